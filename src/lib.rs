@@ -6,9 +6,14 @@
 
 #![warn(missing_docs)]
 
+pub mod annotation;
+pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod extract;
+pub mod label;
+pub mod model;
+pub mod score;
 pub mod statement;
 pub mod text;
 

@@ -33,6 +33,11 @@ impl Form {
             Form::Headline => "headline",
         }
     }
+
+    /// The form of that name.
+    pub fn from_name(name: &str) -> Option<Form> {
+        Form::ALL.into_iter().find(|form| form.name() == name)
+    }
 }
 
 /// The words that introduce reported speech: “said”, “according to”.
@@ -100,4 +105,23 @@ impl Statement {
         }
         content
     }
+}
+
+/// A statement as a model sees it: its text, and whatever context is known.
+///
+/// Only `text` is needed; a model must be able to miss the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StatementView<'a> {
+    /// The content: without cue and speaker, without outer quotation marks.
+    pub text: &'a str,
+    /// How it is reported.
+    pub form: Option<Form>,
+    /// The words that introduce it.
+    pub cue: Option<&'a str>,
+    /// The sentence or sentences that hold it.
+    pub sentence: Option<&'a str>,
+    /// The sentence before.
+    pub before: Option<&'a str>,
+    /// The title of its article.
+    pub title: Option<&'a str>,
 }
