@@ -11,6 +11,7 @@ pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod extract;
+pub mod features;
 pub mod label;
 pub mod model;
 pub mod score;

@@ -1,0 +1,5 @@
+//! From statements to sparse rows.
+
+mod rows;
+
+pub use rows::SparseRows;
