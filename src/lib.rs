@@ -6,15 +6,19 @@
 
 #![warn(missing_docs)]
 
+pub mod annotate;
 pub mod annotation;
+pub mod cli;
 pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod extract;
 pub mod label;
 pub mod model;
+pub mod read;
 pub mod score;
 pub mod statement;
 pub mod text;
+pub mod write;
 
 pub use error::{Error, Result};
