@@ -9,6 +9,9 @@
 pub mod document;
 pub mod error;
 pub mod extract;
+pub mod quote;
+pub mod segment;
+pub mod speaker;
 pub mod statement;
 pub mod text;
 
