@@ -125,6 +125,13 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// `linfa` asks this of every error that its traits return.
+impl From<linfa::error::Error> for Error {
+    fn from(error: linfa::error::Error) -> Self {
+        Error::input("the estimator cannot use this data").because(error)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod extract;
+pub mod features;
 pub mod label;
 pub mod model;
 pub mod quote;

@@ -1,5 +1,9 @@
 //! A model: heads over the rows that its featurizer makes of statements.
 
+pub mod calibrate;
+pub mod estimator;
+pub mod threshold;
+
 use crate::error::Result;
 use crate::label::Head;
 use crate::score::{Decision, Probabilities, Scores};
