@@ -12,6 +12,7 @@ pub mod document;
 pub mod error;
 pub mod extract;
 pub mod label;
+pub mod metrics;
 pub mod model;
 pub mod score;
 pub mod statement;
