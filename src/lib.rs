@@ -10,6 +10,7 @@ pub mod annotation;
 pub mod corpus;
 pub mod document;
 pub mod error;
+pub mod evaluate;
 pub mod extract;
 pub mod label;
 pub mod metrics;
