@@ -10,6 +10,7 @@ mod classify;
 mod completions;
 mod extract;
 mod progress;
+mod train;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ enum Command {
     Annotate(annotate::Args),
     Classify(classify::Args),
     Extract(extract::Args),
+    Train(train::Args),
     #[command(hide = true)]
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Annotate(args) => annotate::run(args),
         Command::Classify(args) => classify::run(args),
         Command::Extract(args) => extract::run(args),
+        Command::Train(args) => train::run(args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };
