@@ -100,6 +100,13 @@ fn begin(
     if j >= s.end {
         return None;
     }
+    // “said, however, that”; “In the end, Roe said, the plan …”
+    if units[j].kind == Kind::Comma && has(F_THAT) {
+        let close = (j + 2..s.end.min(j + 9)).find(|k| !units[*k].word() || s.finite(*k)).filter(|k| units[*k].kind == Kind::Comma);
+        if let Some(k) = close.filter(|k| units.get(k + 1).is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote) && k + 1 < s.end) {
+            return Some((if units[k + 1].is(THAT) { k + 2 } else { k + 1 }, Shape::Clause)).filter(|(k, _)| *k < s.end);
+        }
+    }
     let unit = &units[j];
     let mut q = j;
     while q < s.end && matches!(units[q].kind, Kind::Comma | Kind::Colon | Kind::Dash) && q < j + 2
@@ -111,6 +118,10 @@ fn begin(
     }
     match unit.kind {
         Kind::Colon if has(F_QUOTE | F_THAT) && q < s.end => return Some((q, Shape::Clause)),
+        // “In both cases, Roe said, the harbour …”
+        Kind::Comma if has(F_ZERO) && has(F_QUOTE) && j == first && q < s.end && s.clause(q) && !units[q].is(PREPOSITION) && !s.page.word(q).ends_with("ing") => {
+            return Some((q, Shape::Clause));
+        }
         Kind::Word if unit.is(THAT) && has(F_THAT) => {
             let mut k = j + 1;
             if units.get(k).is_some_and(|u| u.kind == Kind::Comma) {
@@ -154,8 +165,11 @@ fn begin(
     if has(F_ING) && unit.word() && s.page.word(j).ends_with("ing") {
         return Some((j, Shape::Phrase));
     }
-    if unit.word()
-        && (unit.is(PREPOSITION | CONJUNCTION | BY | BE | THAT)
+        let about = matches!(s.page.word(j), "about" | "around" | "over" | "under" | "in" | "at" | "on" | "by" | "with" | "for" | "from" | "among" | "after" | "before" | "as");
+    if about && has(F_ZERO) && j == first && verb(units[i].entry.lemma) == Some("say") && s.clause(j + 1) && !units[j + 1].is(OBJECT) {
+        return Some((j, Shape::Clause));
+    }
+    if unit.word() && (unit.is(PREPOSITION | CONJUNCTION | BY | THAT)
             || unit.is(SUBORDINATOR)
                 && !matches!(
                     s.page.word(j),
@@ -180,7 +194,9 @@ fn begin(
     }
     if has(F_ZERO) {
         let say = matches!(verb(s.page.units[i].entry.lemma), Some("say" | "tell"));
-        if s.clause(j) || say && j + 2 < s.end && j == first {
+        // “what he said was a mistake”
+        let gap = units[j].word() && j == first && units[j].case == Case::Lower && units[j].is(BE | MODAL | HAVE | FINITE) && has(F_QUOTE);
+        if gap || s.clause(j) || say && j + 2 <= s.end && j == first {
             return Some((j, Shape::Clause));
         }
     }
@@ -257,10 +273,14 @@ fn subject(
             return chained();
         }
         let near = s.subject(last)?;
-        let noun = units[near.head.end - 1].is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY);
-        return if noun { Some(near) } else { chained() };
+        let end = &units[near.head.end - 1];
+        let said = units.get(i + 1).is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote);
+        if end.is(VENUE | CUE_NOUN | DOCUMENT) && near.head.start > s.start && (s.finite(near.head.start - 1) || units[near.head.start - 1].entry.inflection == Inflection::Ing) {
+            // “Roe issued a statement saying”
+            return chained();
+        }
+        return (said || end.is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY)).then_some(near);
     }
-    let _ = i;
     match s.subject(last) {
         Some(subject) => Some(subject),
         None if unit.kind == Kind::Comma => chained(),

@@ -5,7 +5,7 @@ use super::content::Shape;
 use super::phrase::{How, Subject};
 use super::{Found, Sentence};
 use crate::segment::Page;
-use crate::text::lexicon::{CUE_NOUN, Inflection};
+use crate::text::lexicon::Inflection;
 use crate::text::tokens::Kind;
 use std::ops::Range;
 
@@ -35,11 +35,16 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let subject = if alone { None } else { of_sentence(s, i) };
+    let opens = i == s.start && !alone;
     let mut end = i + 1;
     while end < s.end && units[end].kind == Kind::Quote {
         end += 1;
     }
-    let _ = (Shape::Clause, CUE_NOUN, Inflection::None);
+    if opens && before.is_empty() && !s.headline {
+        // “…” and words that go on: the whole sentence, where the speaker goes on.
+        let stop = s.content_end(i, Shape::Clause, Inflection::Past);
+        return Some(Found::new(vec![s.trim(i..stop)], i..i, None));
+    }
     Some(Found::new(vec![i..end], i..i, subject))
 }
 

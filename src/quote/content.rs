@@ -28,8 +28,7 @@ impl Sentence<'_> {
                 j = next;
             } else if !addressed
                 && !unit.is(THAT)
-                && matches!(unit.kind, Kind::Word | Kind::Quote)
-                && !unit.is(PREPOSITION | QUESTION | RELATIVE)
+                && unit.word() && !unit.is(PREPOSITION | QUESTION | RELATIVE)
             {
                 match self.addressee(j) {
                     Some(next) => j = next,
@@ -39,8 +38,7 @@ impl Sentence<'_> {
             } else if self.adverb(j)
                 && !unit.is(TIME)
                 && unit.case == Case::Lower
-                && self.page.word(j) != "here"
-            {
+                {
                 j += 1;
             } else if let Some(next) = self.venue_from(j) {
                 j = next;
@@ -49,15 +47,14 @@ impl Sentence<'_> {
             }
         }
         // “said of the plan that”, “said after the talks that”: no verb stands between.
-        if j < self.end && self.page.units[j].is(PREPOSITION) && !self.page.units[j].is(TO) {
+        if j < self.end && self.page.units[j].is(PREPOSITION | SUBORDINATOR) && !self.page.units.get(j + 1).is_some_and(|u| u.is(BASE)) {
             for k in j + 1..self.end.min(j + 14) {
                 let unit = &self.page.units[k];
                 if unit.is(THAT) && !unit.capital() || matches!(unit.kind, Kind::Colon) {
                     return k;
                 }
-                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive)
-                    || self.finite(k)
-                {
+                                let place = unit.kind == Kind::Comma && addressee && self.page.units.get(k + 1).is_some_and(|u| u.capital());
+                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive) && !place || self.finite(k) {
                     break;
                 }
             }
@@ -90,6 +87,11 @@ impl Sentence<'_> {
             k += 1;
         }
         let mut times = 0;
+        // “a year ago”, “two days later”
+        let ago = |n: usize| n + 2 < self.end && units[n + 1].is(TIME_NOUN) && matches!(self.page.word(n + 2), "ago" | "earlier" | "later" | "before");
+        if k == from && (units[k].is(DETERMINER) || units[k].kind == Kind::Number || units[k].word()) && ago(k) {
+            return Some(k + 3);
+        }
         while k < self.end {
             let unit = &units[k];
             let time = unit.is(TIME)
@@ -102,7 +104,8 @@ impl Sentence<'_> {
             times += 1;
             k += 1;
         }
-        (times > 0).then_some(k)
+        let owns = k < self.end && units[k].kind == Kind::Possessive;
+        (times > 0 && !owns).then_some(k)
     }
 
     /// “reporters”, “the newspaper”, “CNN”, “him”: where the addressee at `from` ends.
@@ -232,6 +235,9 @@ impl Sentence<'_> {
         while k < self.end {
             let unit = &units[k];
             let over = match unit.kind {
+                _ if units[k - 1].kind == Kind::Quote && k > from && unit.word() && unit.case == Case::Lower && self.page.word(k).ends_with("ing") => true,
+                Kind::Word if unit.is(SUBORDINATOR) && self.saying(k + 1) => true,
+                Kind::Comma if shape == Shape::Clause && self.afterthought(from, k) => true,
                 Kind::Comma | Kind::Dash => {
                     self.comma_ends(k, shape, inflection)
                         || shape == Shape::Phrase && unit.kind == Kind::Dash
@@ -310,6 +316,17 @@ impl Sentence<'_> {
                 || next.entry.inflection == Inflection::Ing
                 || next.is(CONJUNCTION) && self.page.word(n) == "but"
                 || self.page.word(n).ends_with("ing"))
+    }
+
+    /// “saying”, “adding” at `n`.
+    fn saying(&self, n: usize) -> bool {
+        let Some(unit) = self.page.units.get(n).filter(|_| n < self.end) else { return false };
+        unit.entry.inflection == Inflection::Ing && unit.entry.frames & F_QUOTE != 0 && unit.entry.frames & (F_ZERO | F_THAT) != 0
+    }
+
+    /// “…, a sign that …”: the reporter's remark on a clause that is complete.
+    fn afterthought(&self, from: usize, k: usize) -> bool {
+        matches!(self.page.word(k + 1), "a" | "an") && (from..k).any(|i| self.finite(i)) && !(k + 2..self.end.min(k + 12)).any(|i| matches!(self.page.word(i), "and" | "or"))
     }
 
     /// “and said”, “but later added”, “and called for”, “and he said”: another cue.

@@ -19,7 +19,7 @@ use crate::document::SegmentKind;
 use crate::segment::Page;
 use crate::statement::{Cue, Form, Quotation};
 use crate::text::Span;
-use crate::text::lexicon::Inflection;
+use crate::text::lexicon::{CUE_NOUN, F_BEFORE, Inflection};
 use crate::text::tokens::Kind;
 use phrase::Subject;
 use std::ops::Range;
@@ -108,13 +108,31 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
         headline,
         from: range.start,
     };
+    // An attribution that closes the sentence holds whatever cues stand before it.
+    for i in range.clone() {
+        if page.units[i].entry.frames & F_BEFORE == 0 || i < sentence.from {
+            continue;
+        }
+        let found = before::find(&sentence, i, &all[first..]).filter(|f| before::outer(&sentence, f) && sound(f, &range, &all[first..]));
+        if let Some(found) = found {
+            sentence.from = found.resume;
+            all.push(Found { finder: "content before cue", sentence: range.clone(), ..found });
+        }
+    }
+    let outer: Vec<(usize, usize)> = all[first..].iter().map(|f| (f.content[0].start, f.resume)).collect();
+    sentence.from = range.start;
     let mut i = range.start;
     while i < range.end {
+        if let Some((_, resume)) = outer.iter().find(|(start, resume)| *start <= i && i < *resume) {
+            i = *resume;
+            sentence.from = sentence.from.max(i);
+            continue;
+        }
         let unit = &page.units[i];
         let mut next = i + 1;
         if unit.kind == Kind::Word
             && (unit.entry.inflection != Inflection::None
-                || unit.is(crate::text::lexicon::CUE_NOUN)
+                || unit.is(CUE_NOUN)
                 || page.word(i).eq_ignore_ascii_case("according"))
         {
             let found = FINDERS.iter().find_map(|(name, finder)| {

@@ -42,7 +42,8 @@ fn ends(page: &Page, i: usize) -> bool {
     let units = &page.units;
     let (unit, next) = (&units[i], &units[i + 1]);
     match unit.kind {
-        Kind::Stop => begins(next) || next.kind == Kind::Close,
+        Kind::Stop if next.kind == Kind::Close => units.get(i + 2).is_none_or(begins),
+        Kind::Stop => begins(next),
         Kind::Word if unit.is(ENDING_ABBREVIATION) => {
             unit.span.end < next.span.start
                 && next.capital()

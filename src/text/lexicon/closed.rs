@@ -10,7 +10,7 @@ pub const POSSESSIVES: &str = "my your his her its our their whose";
 /// Subject pronouns of the third person that can stand for a speaker.
 pub const HE_SHE_THEY: &str = "he she they";
 /// Other subject pronouns.
-pub const SUBJECTS: &str = "i we you it one everyone everybody someone somebody nobody anyone";
+pub const SUBJECTS: &str = "i we you it everyone everybody someone somebody nobody anyone";
 /// Object and reflexive pronouns.
 pub const OBJECTS: &str =
     "me him them us himself herself themselves itself myself yourself ourselves";
@@ -36,7 +36,7 @@ pub const MODALS: &str = "will would can could may might shall should must ought
 /// Negations.
 pub const NEGATIONS: &str = "not never neither isn't aren't wasn't weren't haven't hasn't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't cannot isn’t aren’t wasn’t weren’t haven’t hasn’t hadn’t don’t doesn’t didn’t won’t wouldn’t can’t couldn’t shouldn’t";
 /// Adverbs that stand between a speaker and a cue, or after it.
-pub const ADVERBS: &str = "also later earlier then now still again once often always sometimes just only even already first further furthermore however instead meanwhile nonetheless nevertheless moreover thus therefore too else simply merely soon ever recently previously famously once indeed perhaps maybe rather quite very subsequently afterward afterwards eventually finally initially originally long today's bluntly there here in-person originally";
+pub const ADVERBS: &str = "also later earlier then now still again once often always sometimes just only even already first further furthermore however instead meanwhile nonetheless nevertheless moreover thus therefore too else simply merely soon ever recently previously famously once indeed perhaps maybe rather quite very subsequently afterward afterwards eventually finally initially originally long today's bluntly elsewhere likewise similarly";
 /// Days and times of day.
 pub const TIMES: &str = "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays today yesterday tomorrow tonight overnight";
 /// Months.

@@ -143,6 +143,8 @@ frames! {
     F_BELIEF = 'b', 10;
     /// What a document says.
     F_DOCUMENT = 'd', 11;
+    /// Only as a past tense.
+    F_PAST_ONLY = 'x', 13;
     /// Of a cue noun: a voiced position after a preposition.
     F_POSITION = 'p', 12;
 }
@@ -281,6 +283,9 @@ fn build() -> Table {
         let (letters, prepositions) = parse(frames);
         for (form, inflection) in inflect(base, past) {
             let entry = table.entry(&form);
+            if letters & F_PAST_ONLY != 0 && inflection != Inflection::Past {
+                continue;
+            }
             // A form two verbs share keeps the first verb's entry: the list is ordered.
             if entry.lemma == 0 {
                 entry.frames = letters;
