@@ -25,10 +25,26 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let group = s.group(i)?;
+    if group.passive && verb(unit.entry.lemma) == Some("ask") || group.start == s.start && s.page.word(i) == "Asked" {
+        return asked(s, i);
+    }
+    if group.passive && frames & F_THAT != 0 && frames & (F_QUOTE | F_DOCUMENT) != 0 {
+        return reported(s, i, &group);
+    }
     if group.passive || group.infinitive && group.start + 1 >= i && !s.headline {
         return None;
     }
-    let (from, shape) = begin(s, i, end, frames, prepositions)?;
+    let owner = if group.start > s.start { s.subject(group.start - 1) } else { None };
+    if frames & F_DOCUMENT != 0 && owner.as_ref().is_some_and(|o| o.head.clone().any(|k| units[k].is(DOCUMENT))) {
+        frames |= F_NOUN;
+    }
+    let after_as = owner.as_ref().is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
+    let (from, shape) = match begin(s, i, end, frames, prepositions) {
+        Some(begun) => begun,
+        // “As Roe underlined, the harbour …”
+        None if after_as && frames & F_BEFORE != 0 && end + 1 < s.end && units[end].kind == Kind::Comma && s.clause(end + 1) => (end + 1, Shape::Clause),
+        None => return None,
+    };
     let content_end = s.content_end(from, shape, unit.entry.inflection);
     let content = s.trim(from..content_end);
     if content.is_empty()
@@ -90,10 +106,7 @@ fn begin(
     }
     if has(F_TO)
         && units[first].is(TO)
-        && units
-            .get(first + 1)
-            .is_some_and(|u| u.word() && u.case == Case::Lower && !u.is(DETERMINER | POSSESSIVE))
-    {
+        && units.get(first + 1).is_some_and(|u| u.kind == Kind::Quote || u.word() && u.case == Case::Lower && !u.is(DETERMINER | POSSESSIVE)) {
         return Some((first, Shape::Phrase));
     }
     let j = s.behind(first, has(F_ADDRESSEE));
@@ -266,10 +279,7 @@ fn subject(
         return chained();
     }
     if group.participle {
-        if unit.kind == Kind::Comma
-            || unit.is(PREPOSITION | SUBORDINATOR)
-            || unit.kind == Kind::Dash
-        {
+        if matches!(unit.kind, Kind::Comma | Kind::Quote | Kind::Dash) || unit.is(PREPOSITION | SUBORDINATOR) {
             return chained();
         }
         let near = s.subject(last)?;
@@ -292,8 +302,37 @@ fn subject(
 pub fn first_person(s: &Sentence, subject: &Subject) -> bool {
     subject.head.len() == 1
         && s.page.units[subject.head.start].is(SUBJECT)
-        && !matches!(
-            s.page.word(subject.head.start),
-            "it" | "It" | "everyone" | "Everyone" | "someone" | "one" | "One" | "nobody"
-        )
+        && matches!(s.page.word(subject.head.start).to_ascii_lowercase().as_str(), "i" | "we" | "you")
+}
+
+/// “Asked whether …, Roe said”, “was asked about …”: nobody is named who asks.
+fn asked(s: &Sentence, i: usize) -> Option<Found> {
+    let units = &s.page.units;
+    let word = |k: usize| s.page.word(k);
+    let from = (i + 1..s.end.min(i + 14)).find(|k| matches!(word(*k), "about" | "whether" | "if" | "why" | "how" | "what" | "who" | "when" | "where"))?;
+    if (i + 1..from).any(|k| s.finite(k) || units[k].kind == Kind::Comma) {
+        return None;
+    }
+    let from = if word(from) == "about" { from + 1 } else { from };
+    let answer = |k: &usize| {
+        units[*k].kind == Kind::Comma
+            && (k + 1..s.end.min(k + 12)).find(|m| s.finite(*m)).is_some_and(|m| s.noun_phrase(m - 1).is_some_and(|n| n.start == k + 1))
+    };
+    let end = (from + 1..s.end).find(answer).unwrap_or_else(|| s.content_end(from, Shape::Clause, Inflection::Past));
+    let content = s.trim(from..end.min(s.end));
+    (!content.is_empty()).then(|| Found::new(vec![content], i..i + 1, None))
+}
+
+/// “It was confirmed (by the harbour) that …”: the speaker behind “by”, or nobody.
+fn reported(s: &Sentence, i: usize, group: &Group) -> Option<Found> {
+    let units = &s.page.units;
+    let it = group.start > s.start && matches!(s.page.word(group.start - 1), "It" | "it");
+    let by = units.get(i + 1).filter(|u| u.is(BY) && i + 2 < s.end).and_then(|_| s.phrase_from(i + 2));
+    let next = by.as_ref().map_or(s.behind(i + 1, false), |p| p.end);
+    if !it && by.is_none() || next + 1 >= s.end || !units[next].is(THAT) {
+        return None;
+    }
+    let end = s.content_end(next + 1, Shape::Clause, Inflection::Past);
+    let subject = by.map(|p| Subject { mention: p.clone(), head: p, how: How::Preposition });
+    Some(Found::new(vec![s.trim(next + 1..end)], group.start..i + 1, subject))
 }

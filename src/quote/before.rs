@@ -77,10 +77,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
             && k == end
             && !s.finite_in(&content)
             && units[n].kind != Kind::Quote;
-        if units[n].kind == Kind::Quote && (quoted || inserted)
-            || inserted
-            || k == end && goes_on(s, n)
-        {
+                if units[n].kind == Kind::Quote && (quoted || inserted || k == end) || inserted || k == j && goes_on(s, n) {
             let stop = s.content_end(n, super::content::Shape::Clause, entry.inflection);
             let more = s.trim(n..stop);
             resume = stop;

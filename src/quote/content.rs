@@ -54,7 +54,7 @@ impl Sentence<'_> {
                     return k;
                 }
                                 let place = unit.kind == Kind::Comma && addressee && self.page.units.get(k + 1).is_some_and(|u| u.capital());
-                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive) && !place || self.finite(k) {
+                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive) && !place || self.finite(k) && unit.entry.inflection != Inflection::Third {
                     break;
                 }
             }
@@ -235,6 +235,9 @@ impl Sentence<'_> {
         while k < self.end {
             let unit = &units[k];
             let over = match unit.kind {
+                // “We pay” — the rest is the reporter's; “We pay,” he said that …
+                Kind::Comma | Kind::Dash if k == from + 1 && units[from].kind == Kind::Quote && units.get(k + 1).is_some_and(|u| u.kind != Kind::Quote) => true,
+                Kind::Word if units[k - 1].kind == Kind::Quote && self.page.quote(k - 1).is_some_and(|q| q.comma || q.stop) && (self.attribution(k) || self.cue_soon(k, inflection)) => true,
                 _ if units[k - 1].kind == Kind::Quote && k > from && unit.word() && unit.case == Case::Lower && self.page.word(k).ends_with("ing") => true,
                 Kind::Word if unit.is(SUBORDINATOR) && self.saying(k + 1) => true,
                 Kind::Comma if shape == Shape::Clause && self.afterthought(from, k) => true,
@@ -287,6 +290,11 @@ impl Sentence<'_> {
             return true;
         }
         let next = &units[n];
+        // “Roe says ferries fail, calls for tugs”; “mocked the plan, praised the rest”
+        let another = next.entry.inflection == inflection && matches!(inflection, Inflection::Past | Inflection::Third) && (next.entry.frames != 0 || next.entry.prepositions != 0);
+        if another && (self.headline || shape == Shape::Phrase) && !next.is(DOCUMENT | GROUP | CUE_NOUN) {
+            return true;
+        }
         if !next.word() {
             return shape == Shape::Phrase && next.kind != Kind::Number && next.kind != Kind::Quote;
         }
@@ -301,6 +309,9 @@ impl Sentence<'_> {
             return true;
         }
         if next.is(CONJUNCTION) && self.cue_follows(n + 1, inflection) {
+            return true;
+        }
+        if next.is(HE_SHE_THEY) && self.cue_soon(n, inflection) {
             return true;
         }
         if next.is(SUBORDINATOR) && self.cue_soon(n + 1, inflection) {
@@ -345,6 +356,9 @@ impl Sentence<'_> {
         if let Some(t) = self.time_from(m) {
             m = t.min(self.end - 1);
         }
+        if units[m].is(BE) && m + 1 < self.end && units[m + 1].entry.inflection == Inflection::Ing && units[m + 1].entry.frames & (F_THAT | F_NOUN | F_OBJECT_TO) != 0 {
+            return true;
+        }
         let entry = &units[m].entry;
         let same = entry.inflection == inflection
             || inflection == Inflection::Ing && entry.inflection == Inflection::Past
@@ -366,9 +380,7 @@ impl Sentence<'_> {
         for m in n..self.end.min(n + 9) {
             let unit = &units[m];
             if m > n
-                && unit.entry.inflection == inflection
-                && matches!(inflection, Inflection::Past | Inflection::Third)
-                && unit.entry.frames & F_ZERO != 0
+                && (unit.entry.inflection == inflection || unit.entry.inflection != Inflection::Ing && inflection != Inflection::Ing) && unit.entry.frames & F_ZERO != 0
                 && unit.entry.frames & (F_QUOTE | F_ADDRESSEE) != 0
                 && unit.case == Case::Lower
             {

@@ -13,13 +13,14 @@ mod before;
 pub mod content;
 mod headline;
 mod nouns;
+mod predicate;
 pub mod phrase;
 
 use crate::document::SegmentKind;
 use crate::segment::Page;
 use crate::statement::{Cue, Form, Quotation};
 use crate::text::Span;
-use crate::text::lexicon::{CUE_NOUN, F_BEFORE, Inflection};
+use crate::text::lexicon::{CUE_ADJECTIVE, CUE_NOUN, CUE_VIEW, F_BEFORE, Inflection};
 use crate::text::tokens::Kind;
 use phrase::Subject;
 use std::ops::Range;
@@ -69,6 +70,7 @@ pub const FINDERS: &[(&str, Finder)] = &[
     ("content before cue", before::find),
     ("content after cue", after::find),
     ("cue noun", nouns::find),
+    ("adjective or view", predicate::find),
 ];
 
 /// The finders that see a whole sentence when its cues are done.
@@ -110,13 +112,15 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
     };
     // An attribution that closes the sentence holds whatever cues stand before it.
     for i in range.clone() {
-        if page.units[i].entry.frames & F_BEFORE == 0 || i < sentence.from {
+        let according = page.word(i) == "according";
+        if page.units[i].entry.frames & F_BEFORE == 0 && !according || i < sentence.from {
             continue;
         }
-        let found = before::find(&sentence, i, &all[first..]).filter(|f| before::outer(&sentence, f) && sound(f, &range, &all[first..]));
+        let finder: Finder = if according { according::find } else { before::find };
+        let found = finder(&sentence, i, &all[first..]).filter(|f| before::outer(&sentence, f) && sound(f, &range, &all[first..]));
         if let Some(found) = found {
             sentence.from = found.resume;
-            all.push(Found { finder: "content before cue", sentence: range.clone(), ..found });
+            all.push(Found { finder: if according { "according to" } else { "content before cue" }, sentence: range.clone(), ..found });
         }
     }
     let outer: Vec<(usize, usize)> = all[first..].iter().map(|f| (f.content[0].start, f.resume)).collect();
@@ -132,7 +136,7 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
         let mut next = i + 1;
         if unit.kind == Kind::Word
             && (unit.entry.inflection != Inflection::None
-                || unit.is(CUE_NOUN)
+                || unit.is(CUE_NOUN | CUE_ADJECTIVE | CUE_VIEW)
                 || page.word(i).eq_ignore_ascii_case("according"))
         {
             let found = FINDERS.iter().find_map(|(name, finder)| {

@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Units a noun phrase, an apposition or a relative clause may hold.
 const REACH: usize = 45;
 /// Words of a quotation that may stand inside a noun phrase.
-const NICKNAME: usize = 5;
+const NICKNAME: usize = 3;
 
 /// Who stands before a cue.
 #[derive(Debug, Clone, PartialEq, Eq)]

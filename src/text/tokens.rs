@@ -261,7 +261,7 @@ impl Scanner<'_> {
             false => Case::Lower,
         };
         let mut entry = self.lexicon.look_up(text);
-        if entry.classes == 0 && entry.frames == 0 && text.len() > 4 {
+        if entry.classes == 0 && entry.lemma == 0 && text.len() > 4 {
             entry = self.guess(text);
         }
         tokens.push(Token {

@@ -32,7 +32,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("tell", "told", "atzqrwo"),
     ("add", "", "tzqr"),
     ("state", "", "tqrd"),
-    ("note", "", "tzqrd"),
+    ("note", "", "tzqrnd"),
     ("observe", "", "tqr"),
     ("remark", "", "tzqr"),
     ("comment", "", "tqr"),
@@ -89,6 +89,8 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("lament", "", "tqrn"),
     ("complain", "", "tzqr+of+about"),
     ("grumble", "", "tqr+about"),
+    ("grouse", "", "tqr+about"),
+    ("beam", "", "qr"),
     ("gripe", "", "tqr+about"),
     ("fume", "", "tqr"),
     ("vent", "", "q"),
@@ -357,9 +359,10 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("double", "", ""),
     ("weigh", "", ""),
     ("sum", "*", ""),
+    ("put", "put", ""),
     // finding and showing
-    ("find", "found", "tzd"),
-    ("show", "showed/shown", "tzd"),
+    ("find", "found", "tzrd"),
+    ("show", "showed/shown", "tzrd"),
     ("discover", "", "tz"),
     ("determine", "", "tz"),
     ("learn", "", "tz"),
@@ -432,6 +435,7 @@ pub const PHRASES: &[(&str, &str, &str)] = &[
     ("double", "down", "qr"),
     ("weigh", "in", "qr"),
     ("sum", "up", "qr"),
+    ("put", "it", "qr"),
     ("insist", "on", "n"),
     ("point", "to", "n"),
 ];
@@ -521,3 +525,9 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("motto", "q"),
     ("slogan", "q"),
 ];
+
+/// Adjectives behind “is” that hold a voiced position: before “that”, “of”, “about”, “to”.
+pub const ADJECTIVES: &str = "confident convinced concerned worried hopeful optimistic pessimistic skeptical sceptical sure certain adamant critical supportive opposed proud glad happy grateful disappointed angry outraged dismayed alarmed afraid dismissive wary scathing clear insistent enthusiastic furious";
+
+/// Nouns of “in his opinion”.
+pub const VIEWS: &str = "opinion view words estimation telling assessment judgment judgement";

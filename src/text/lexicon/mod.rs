@@ -101,6 +101,10 @@ bits! {
     AS = 38;
     /// The particle of a phrasal cue.
     PHRASAL = 39;
+    /// “confident”, “critical”.
+    CUE_ADJECTIVE = 40;
+    /// “opinion”, “view”.
+    CUE_VIEW = 41;
 }
 
 /// A set of frames of a cue, one bit each: what its content may look like.
@@ -275,6 +279,8 @@ fn build() -> Table {
         ("to", TO),
         ("by", BY),
         ("as", AS),
+        (cues::ADJECTIVES, CUE_ADJECTIVE),
+        (cues::VIEWS, CUE_VIEW),
     ];
     for (words, classes) in lists {
         table.classes(words, *classes);
