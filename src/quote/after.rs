@@ -46,6 +46,14 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         None => return None,
     };
     let content_end = s.content_end(from, shape, unit.entry.inflection);
+    let owner_start = owner.as_ref().map_or(s.start, |o| o.mention.start);
+    let relative = owner.as_ref().is_some_and(|o| o.how == How::Relative && units[o.mention.end - 2].kind == Kind::Comma);
+    let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR) || owner_start > s.start + 1 && units[owner_start - 1].is(DETERMINER | ADVERB) && units[owner_start - 2].is(SUBORDINATOR);
+    let opening = group.participle && group.start == s.start;
+    let resumes = |k: &usize| {
+        units[*k].kind == Kind::Comma && (relative && s.finite(k + 1) || fronted && s.main_clause(*k) || opening)
+    };
+    let content_end = if relative || fronted || opening { (from + 1..content_end).find(resumes).unwrap_or(content_end) } else { content_end };
     let content = s.trim(from..content_end);
     if content.is_empty()
         || content.len() == 1
@@ -250,14 +258,17 @@ fn subject(
     before: &[Found],
 ) -> Option<Subject> {
     let units = &s.page.units;
+    let later = || {
+        // “After praising the plan, Roe …”
+        let comma = content_end + 1 < s.end && units[content_end].kind == Kind::Comma;
+        let head = if comma { s.phrase_from(content_end + 1) } else { None };
+        head.map(|head| Subject { mention: head.clone(), head, how: How::Chain })
+    };
     let chained = || {
         let subject = before.last().and_then(|f| f.subject.clone());
         subject
             .or_else(|| group.start.checked_sub(1).and_then(|l| s.chain(l)))
-            .map(|x| Subject {
-                how: How::Chain,
-                ..x
-            })
+            .map(|x| Subject { how: How::Chain, ..x }).or_else(later)
     };
     if group.start == s.start {
         // “Calling the plan a mistake, Roe …”
@@ -309,7 +320,7 @@ pub fn first_person(s: &Sentence, subject: &Subject) -> bool {
 fn asked(s: &Sentence, i: usize) -> Option<Found> {
     let units = &s.page.units;
     let word = |k: usize| s.page.word(k);
-    let from = (i + 1..s.end.min(i + 14)).find(|k| matches!(word(*k), "about" | "whether" | "if" | "why" | "how" | "what" | "who" | "when" | "where"))?;
+    let from = (i + 1..s.end.min(i + 14)).find(|k| matches!(word(*k), "about" | "whether" | "if" | "why" | "how" | "what" | "who" | "whom" | "which" | "when" | "where"))?;
     if (i + 1..from).any(|k| s.finite(k) || units[k].kind == Kind::Comma) {
         return None;
     }

@@ -47,7 +47,7 @@ impl Sentence<'_> {
             }
         }
         // “said of the plan that”, “said after the talks that”: no verb stands between.
-        if j < self.end && self.page.units[j].is(PREPOSITION | SUBORDINATOR) && !self.page.units.get(j + 1).is_some_and(|u| u.is(BASE)) {
+        if j < self.end && self.page.units[j].is(PREPOSITION | SUBORDINATOR) && !self.page.units[j].is(QUESTION) && !self.page.units.get(j + 1).is_some_and(|u| u.is(BASE)) {
             for k in j + 1..self.end.min(j + 14) {
                 let unit = &self.page.units[k];
                 if unit.is(THAT) && !unit.capital() || matches!(unit.kind, Kind::Colon) {
@@ -263,6 +263,22 @@ impl Sentence<'_> {
         self.trim(from..self.end).end
     }
 
+    /// True where the main clause of a sentence begins behind the comma at `k`.
+    pub fn main_clause(&self, k: usize) -> bool {
+        let units = &self.page.units;
+        if units[k].kind != Kind::Comma {
+            return false;
+        }
+        let verb = (k + 1..self.end.min(k + 14)).find(|m| self.finite(*m) && !self.page.units[*m].is(SUBORDINATOR));
+        verb.is_some_and(|m| {
+            let mut last = m - 1;
+            while last > k + 1 && self.adverb(last) {
+                last -= 1;
+            }
+            last > k && self.noun_phrase(last).is_some_and(|n| n.start <= k + 2)
+        })
+    }
+
     /// `range` without stops, commas and dashes at its end.
     pub fn trim(&self, mut range: Range<usize>) -> Range<usize> {
         let units = &self.page.units;
@@ -302,8 +318,16 @@ impl Sentence<'_> {
         while m + 1 < self.end && self.adverb(m) {
             m += 1;
         }
-        if units[m].entry.inflection == Inflection::Ing
-            && units[m].entry.frames & (F_THAT | F_QUOTE | F_ZERO | F_NOUN) != 0
+                if matches!(self.page.word(n), "compared" | "double" | "according") {
+            return true;
+        }
+        if units[m].entry.inflection == Inflection::Ing && (units[m].entry.prepositions != 0 || self.phrasal(m).is_some()) && units[m].entry.frames & F_BELIEF == 0 {
+            return true;
+        }
+        if units[k].kind == Kind::Dash && self.cue_soon(n, inflection) {
+            return true;
+        }
+        if units[m].entry.inflection == Inflection::Ing && units[m].entry.frames & (F_THAT | F_QUOTE | F_ZERO | F_NOUN) != 0
             && units[m].entry.frames & F_BELIEF == 0
         {
             return true;
@@ -380,7 +404,7 @@ impl Sentence<'_> {
         for m in n..self.end.min(n + 9) {
             let unit = &units[m];
             if m > n
-                && (unit.entry.inflection == inflection || unit.entry.inflection != Inflection::Ing && inflection != Inflection::Ing) && unit.entry.frames & F_ZERO != 0
+                && (unit.entry.inflection == inflection || unit.entry.inflection != Inflection::Ing) && unit.entry.frames & F_ZERO != 0
                 && unit.entry.frames & (F_QUOTE | F_ADDRESSEE) != 0
                 && unit.case == Case::Lower
             {
