@@ -53,7 +53,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let resumes = |k: &usize| {
         units[*k].kind == Kind::Comma && (relative && s.finite(k + 1) || fronted && s.main_clause(*k) || opening)
     };
-    let content_end = if relative || fronted || opening { (from + 1..content_end).find(resumes).unwrap_or(content_end) } else { content_end };
+    // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
+    let quoted = |k: &usize| fronted && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1);
+    let content_end = if relative || fronted || opening { (from + 1..content_end).find_map(|k| if resumes(&k) { Some(k) } else { quoted(&k).then_some(k + 1) }).unwrap_or(content_end) } else { content_end };
     let content = s.trim(from..content_end);
     if content.is_empty()
         || content.len() == 1

@@ -266,9 +266,12 @@ impl Sentence<'_> {
     /// True where the main clause of a sentence begins behind the comma at `k`.
     pub fn main_clause(&self, k: usize) -> bool {
         let units = &self.page.units;
-        if units[k].kind != Kind::Comma {
-            return false;
-        }
+        units[k].kind == Kind::Comma && self.main_clause_at(k + 1)
+    }
+
+    /// True where a subject and its verb stand at `n`.
+    pub fn main_clause_at(&self, n: usize) -> bool {
+        let Some(k) = n.checked_sub(1) else { return false };
         let verb = (k + 1..self.end.min(k + 14)).find(|m| self.finite(*m) && !self.page.units[*m].is(SUBORDINATOR));
         verb.is_some_and(|m| {
             let mut last = m - 1;

@@ -14,6 +14,7 @@ pub mod content;
 mod headline;
 mod nouns;
 mod predicate;
+mod transcript;
 pub mod phrase;
 
 use crate::document::SegmentKind;
@@ -84,6 +85,11 @@ pub fn find(page: &Page) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for (number, paragraph) in page.paragraphs.iter().enumerate() {
         let headline = paragraph.kind == SegmentKind::Headline;
+        if let Some(found) = transcript::line(page, paragraph, number) {
+            all.push(found);
+            continue;
+        }
+        let beginning = all.len();
         for range in &paragraph.sentences {
             let first = all.len();
             read(page, range.clone(), headline, &mut all);
@@ -93,6 +99,7 @@ pub fn find(page: &Page) -> Vec<Found> {
             all[first..].sort_by_key(|f| f.content[0].start);
             bare::join(page, &mut all, first, number, range);
         }
+        bare::announced(page, &mut all, beginning, number);
     }
     for found in &mut all {
         found.form = form(page, found);

@@ -492,7 +492,7 @@ impl Sentence<'_> {
             }
             Kind::Word if unit.is(RELATIVE) && !matches!(self.page.word(last), "That" | "whom") => {
                 let mut head = last.checked_sub(1).filter(|k| *k >= self.start)?;
-                if units[head].kind == Kind::Comma {
+                if matches!(units[head].kind, Kind::Comma | Kind::Dash) {
                     head = head.checked_sub(1).filter(|k| *k >= self.start)?;
                 }
                 if units[head].kind == Kind::Close {

@@ -347,10 +347,11 @@ fn inflect(base: &str, past: &str) -> Vec<(String, Inflection)> {
     } else {
         format!("{doubled}ing")
     };
+    // The past tense first: where it equals the base (“read”), it is the likelier.
     let mut forms = vec![
+        (past, Inflection::Past),
         (base.to_string(), Inflection::Base),
         (plural(base), Inflection::Third),
-        (past, Inflection::Past),
         (ing, Inflection::Ing),
     ];
     forms.extend(participle.map(|p| (p, Inflection::Participle)));
