@@ -27,7 +27,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let colon = i > s.start && units[i - 1].kind == Kind::Colon;
     let closes = quote.stop || quote.comma || i + 1 >= s.end || units[i + 1].kind == Kind::Stop;
     let speech = quote.words >= SPEECH && quote.capital && closes && !s.headline;
-    if !(alone && (quote.words >= 3 || quote.stop) || colon && quote.words >= 2 || speech) {
+    if !alone && !colon && !speech && !s.headline {
+        return fragment(s, i, before);
+    }
+    if !(alone && !s.headline && (quote.words >= 3 || quote.stop) || colon && quote.words >= 2 || speech) {
         return None;
     }
     let mut end = i + 1;
@@ -42,6 +45,24 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     let subject = if alone { None } else { leader(s, i, colon) };
     Some(Found::new(vec![i..end], i..i, subject))
+}
+
+/// “The ministry waves off the delay as “minimal””: a fragment in the words of whoever
+/// does something to it, behind the verb that no lexicon can list.
+fn fragment(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
+    let units = &s.page.units;
+    let quote = s.page.quote(i)?;
+    if quote.words < 2 || quote.capital && quote.words < 4 || before.iter().any(|f| f.content.iter().any(|c| c.end > i)) {
+        return None;
+    }
+    let verb = (s.start + 1..i).rev().take(14).find(|k| s.finite(*k))?;
+    let u = &units[verb];
+    if u.is(BE | HAVE | DO | MODAL | FINITE) {
+        return None;
+    }
+    let subject = s.subject(verb - 1).filter(|x| !super::after::first_person(s, x))?;
+    let end = s.content_end(verb + 1, Shape::Phrase, Inflection::Past);
+    (end > i).then(|| Found::new(vec![s.trim(verb + 1..end)], verb..verb + 1, Some(subject)))
 }
 
 fn taken(before: &[Found], i: usize) -> bool {
@@ -71,9 +92,6 @@ pub fn announcement(s: &Sentence) -> Option<(Range<usize>, Subject)> {
             let last = group.start.checked_sub(1).filter(|l| *l >= s.start)?;
             let subject = if group.participle || units[last].is(CONJUNCTION) { s.chain(last) } else { s.subject(last) };
             return subject.map(|x| (k..k + 1, x));
-        }
-        if unit.is(CUE_NOUN | VENUE) {
-            return s.chain(colon).map(|x| (k..k + 1, x));
         }
     }
     None
@@ -115,8 +133,13 @@ pub fn join(page: &Page, all: &mut Vec<Found>, first: usize, paragraph: usize, s
     let Some(end) = last.content.last().map(|c| c.end) else { return };
     let quoted = page.quote(end - 1);
     let adjacent = last.sentence.end == sentence.start && last.paragraph == paragraph;
-    let carried = last.paragraph + 1 == paragraph && quoted.is_some_and(|q| !q.closed);
-    if carried || adjacent && quoted.is_some() {
+    let next = last.paragraph + 1 == paragraph;
+    // A paragraph that only quotes, behind one that ends with its attribution.
+    let whole = |s: &Range<usize>| s.clone().all(|k| !matches!(page.units[k].kind, Kind::Word | Kind::Number));
+    let ended = page.paragraphs[last.paragraph].sentences.last().is_some_and(|s| s.end == last.sentence.end);
+    let follows = next && ended && last.finder == "content before cue" && page.paragraphs[paragraph].sentences.iter().all(whole);
+    let carried = next && quoted.is_some_and(|q| !q.closed) || follows;
+    if carried && quoted.is_some() || adjacent && quoted.is_some() {
         let found = new[0].clone();
         last.content.extend(found.content);
         last.sentence.end = found.sentence.end;

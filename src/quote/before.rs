@@ -41,7 +41,16 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if units[gap].is(AS) && gap > s.from && units[gap - 1].kind == Kind::Comma {
         gap -= 1;
     }
-    if !closes(s, gap) || super::after::first_person(s, &subject) {
+    let mut subject = subject;
+    if !closes(s, gap) {
+        // “…,” Ada Doe, a pilot at the harbour told the paper: all behind the quotation.
+        let q = (s.from..gap).rev().take(24).find(|k| units[*k].kind == Kind::Quote)?;
+        let pure = s.page.quote(q).is_some_and(|x| x.comma || x.asks) && !(q + 1..gap + 1).any(|k| units[k].is(BE | MODAL | HAVE | FINITE | THAT | SUBORDINATOR | CONJUNCTION));
+        let head = s.phrase_from(q + 1).filter(|h| pure && h.end <= group.start)?;
+        subject = Subject { mention: head.clone(), head, how: How::Apposition };
+        gap = q;
+    }
+    if super::after::first_person(s, &subject) {
         return None;
     }
     let quoted = units[gap].kind == Kind::Quote;
@@ -77,7 +86,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
             && k == end
             && !s.finite_in(&content)
             && units[n].kind != Kind::Quote;
-                if units[n].kind == Kind::Quote && (quoted || inserted || k == end) || inserted || k == j && goes_on(s, n) {
+                if units[n].kind == Kind::Quote && (quoted || inserted || k == end) || inserted || !quoted && k == j && goes_on(s, n) {
             let stop = s.content_end(n, super::content::Shape::Clause, entry.inflection);
             let more = s.trim(n..stop);
             resume = stop;
@@ -89,7 +98,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     let _ = before;
     let mut found = Found::new(contents, group.start..end, Some(subject));
-    found.resume = resume;
+    found.resume = if quoted { resume.max(next_cue(s, resume)) } else { resume };
     Some(found)
 }
 
@@ -230,8 +239,20 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         }
     }
     let mut found = Found::new(contents, i..end, Some(subject));
-    found.resume = resume;
+    found.resume = if quoted { resume.max(next_cue(s, resume)) } else { resume };
     Some(found)
+}
+
+/// Behind an attribution stand its circumstances: the next cue is “adding” or “and said”.
+fn next_cue(s: &Sentence, from: usize) -> usize {
+    let units = &s.page.units;
+    let cue = |k: &usize| {
+        let entry = &units[*k].entry;
+        let speech = entry.frames & (F_QUOTE | F_THAT | F_NOUN) != 0 || entry.prepositions != 0;
+        let joined = units[k - 1].kind == Kind::Comma || units[k - 1].is(CONJUNCTION) || s.adverb(k - 1);
+        speech && joined && (entry.inflection == Inflection::Ing || entry.inflection == Inflection::Past) || units[*k].kind == Kind::Semicolon
+    };
+    (from.max(s.start + 1)..s.end).find(cue).unwrap_or(s.end)
 }
 
 /// True where the words behind “, he said,” go on with the content.

@@ -708,8 +708,7 @@ impl Sentence<'_> {
                         | DO
                         | BY;
                     if unit.is(never) && !(unit.is(DETERMINER) && k == first)
-                        || unit.case == Case::Lower && k > first && self.finite(k)
-                    {
+                        || unit.case == Case::Lower && k > first && self.finite(k) && !self.adjective(k) {
                         break;
                     }
                     if unit.is(TIME)
@@ -763,6 +762,13 @@ impl Sentence<'_> {
             k -= 1;
         }
         (nouns > 0 && k > first).then_some(first..k)
+    }
+
+    /// “one unaligned strategist”: a participle no lexicon lists, before a noun.
+    fn adjective(&self, k: usize) -> bool {
+        let units = &self.page.units;
+        let unknown = units[k].entry.inflection == Inflection::None && units[k].entry.classes == 0;
+        unknown && !units[k - 1].capital() && !units[k - 1].is(ROLE | GROUP | BODY | DOCUMENT) && k + 1 < self.end && units[k + 1].word() && self.nominal(k + 1)
     }
 
     /// “in an interview on Monday”, “at a rally in Ohio”: where such a phrase ends that
