@@ -51,9 +51,9 @@ pub struct Output {
 }
 
 enum Target {
-    Stream(Box<dyn Write>),
+    Stream(Box<dyn Write + Send>),
     /// A stream whose format is made from a store.
-    Stored(File, Box<dyn Write>),
+    Stored(File, Box<dyn Write + Send>),
     File {
         path: PathBuf,
         partial: File,
@@ -90,7 +90,7 @@ impl Output {
                     "--resume needs a file to go on with; name it with --output",
                 ));
             }
-            let stream: Box<dyn Write> = match &path {
+            let stream: Box<dyn Write + Send> = match &path {
                 None => Box::new(io::stdout()),
                 Some(path) => Box::new(
                     OpenOptions::new()
