@@ -13,12 +13,10 @@ use std::path::{Path, PathBuf};
 ///
 /// To a terminal it shows the statements in reading order; to a file or a pipe it writes
 /// one JSON record a line.
-///
-/// Examples:
-///   onrecord annotate tests/fixtures/summit.txt
-///   onrecord annotate news/ --output annotated.jsonl --resume
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    after_long_help = "Examples:\n  onrecord annotate tests/fixtures/summit.txt\n  onrecord annotate news/ --output annotated.jsonl --resume"
+)]
 pub struct Args {
     #[command(flatten)]
     batch: BatchArgs,

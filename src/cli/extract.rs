@@ -8,12 +8,10 @@ use crate::annotate::Annotator;
 use std::collections::BTreeMap;
 
 /// Find statements and their speakers, without labels
-///
-/// Examples:
-///   onrecord extract tests/fixtures/summit.txt
-///   onrecord extract news.jsonl --output statements.jsonl
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    after_long_help = "Examples:\n  onrecord extract tests/fixtures/summit.txt\n  onrecord extract news.jsonl --output statements.jsonl"
+)]
 pub struct Args {
     #[command(flatten)]
     batch: BatchArgs,
