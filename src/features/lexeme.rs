@@ -208,8 +208,44 @@ pub fn framed(text: &str) -> String {
     format!("_{text}_")
 }
 
+/// Words that turn what follows around; refusing counts, since it denies what it names.
 const NEGATORS: &[&str] = &[
-    "not", "no", "never", "nor", "without", "neither", "nobody", "nothing", "none", "hardly",
+    "not",
+    "no",
+    "never",
+    "nor",
+    "without",
+    "neither",
+    "nobody",
+    "nothing",
+    "none",
+    "hardly",
+    "refuse",
+    "refuses",
+    "refused",
+    "refusing",
+    "refusal",
+    "decline",
+    "declines",
+    "declined",
+    "declining",
+    "reject",
+    "rejects",
+    "rejected",
+    "rejecting",
+    "oppose",
+    "opposes",
+    "opposed",
+    "opposing",
+    "deny",
+    "denies",
+    "denied",
+    "denying",
+    "dismiss",
+    "dismisses",
+    "dismissed",
+    "dismissing",
+    "ruled",
 ];
 const BREAKS: &[&str] = &["but", "and"];
 const FUNCTION_WORDS: &str = "a an the of to in on at by for with from or as that this these \

@@ -6,6 +6,7 @@ mod hash;
 mod lexeme;
 mod lexicon;
 mod rows;
+mod shown;
 mod terms;
 mod tfidf;
 mod tokenize;
@@ -13,6 +14,7 @@ mod vocabulary;
 
 pub use lexicon::Lexicon;
 pub use rows::SparseRows;
+pub use shown::shown;
 pub use terms::Kind;
 pub use tfidf::{Found, KindParams, Scratch, Tfidf, TfidfParams};
 pub use tokenize::{Token, Tokenizer};

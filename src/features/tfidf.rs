@@ -4,6 +4,7 @@
 //! Within each kind of terms, weights are `(1 + ln tf) × idf`, scaled to length 1, then
 //! multiplied by the kind's own weight: a kind with many terms does not drown one with few.
 
+use super::hash::Key;
 use super::lexeme::{Lexer, Memory, Placed};
 use super::lexicon::Lexicon;
 use super::rows::SparseRows;
@@ -13,7 +14,7 @@ use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// What is chosen before learning.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,6 +82,14 @@ pub struct Found {
     pub span: Span,
 }
 
+/// A term while its document frequency is counted.
+struct Counted {
+    name: String,
+    frequency: u32,
+    /// The last text it was seen in.
+    last: usize,
+}
+
 impl TfidfParams {
     /// Learns the terms of `texts` that are frequent enough.
     ///
@@ -90,17 +99,26 @@ impl TfidfParams {
         self.check()?;
         let tokenizer = Tokenizer::train(texts.iter().copied(), self.min_token_count)?;
         let mut tfidf = Tfidf::assemble(self.clone(), tokenizer, lexicon, Vocabulary::default());
-        let mut frequencies: BTreeMap<String, u32> = BTreeMap::new();
+        // Counted by key, so that a term is spelled once and not once an occurrence.
+        let mut counted: HashMap<Key, Counted> = HashMap::new();
         let mut scratch = Scratch::default();
-        for text in texts {
-            let mut of_text = BTreeSet::new();
+        for (number, text) in texts.iter().enumerate() {
             tfidf.visit(text, &mut scratch, |term, memory| {
-                of_text.insert(name(&term, memory, &tfidf.lexer));
+                let counted = counted.entry(term.key).or_insert_with(|| Counted {
+                    name: name(&term, memory, &tfidf.lexer),
+                    frequency: 0,
+                    last: usize::MAX,
+                });
+                if counted.last != number {
+                    counted.last = number;
+                    counted.frequency += 1;
+                }
             });
-            for name in of_text {
-                *frequencies.entry(name).or_default() += 1;
-            }
         }
+        let mut frequencies: BTreeMap<String, u32> = counted
+            .into_values()
+            .map(|counted| (counted.name, counted.frequency))
+            .collect();
         let largest = frequencies.values().max().copied().unwrap_or(0);
         frequencies.retain(|name, frequency| {
             let (kind, _) = super::terms::key_of(name).expect("a spelled term has a kind");

@@ -23,6 +23,10 @@ impl Vocabulary {
     /// # Errors
     /// A model error where a name has no kind, or two terms share a key.
     pub fn new(terms: BTreeMap<String, u32>, n_statements: usize) -> Result<Self> {
+        Self::from_sorted(terms.into_iter().collect(), n_statements)
+    }
+
+    fn from_sorted(terms: Vec<(String, u32)>, n_statements: usize) -> Result<Self> {
         let mut vocabulary = Self {
             n_statements,
             ..Self::default()
@@ -55,15 +59,18 @@ impl Vocabulary {
             .next()
             .and_then(|(_, line)| line.strip_prefix("# statements\t")?.parse().ok())
             .ok_or_else(|| broken(1))?;
-        let mut terms = BTreeMap::new();
+        let mut terms: Vec<(String, u32)> = Vec::new();
         for (index, line) in lines {
             let (name, count) = line
                 .split_once('\t')
                 .and_then(|(name, count)| Some((name, count.parse().ok()?)))
                 .ok_or_else(|| broken(index + 1))?;
-            terms.insert(name.to_owned(), count);
+            if terms.last().is_some_and(|(last, _)| last.as_str() >= name) {
+                return Err(Error::model(format!("line {} is out of order", index + 1)));
+            }
+            terms.push((name.to_owned(), count));
         }
-        Self::new(terms, n_statements)
+        Self::from_sorted(terms, n_statements)
     }
 
     /// One line a term: its name, a tab, its document frequency; first how many statements.
