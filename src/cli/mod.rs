@@ -9,6 +9,7 @@ mod batch;
 mod classify;
 mod completions;
 mod extract;
+mod format;
 mod progress;
 mod train;
 
