@@ -8,7 +8,7 @@ use super::place::Place;
 use super::plain::not_empty;
 use crate::document::{Article, Metadata};
 use crate::error::Result;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// The article that `bytes` hold.
 ///
@@ -69,10 +69,10 @@ fn read(text: &str) -> Page {
             Event::End(TagEnd::Image | TagEnd::CodeBlock | TagEnd::HtmlBlock) => {
                 hidden = hidden.saturating_sub(1);
             }
-            Event::Start(Tag::Heading { level, .. }) => {
-                if level == pulldown_cmark::HeadingLevel::H1 && page.title.is_none() {
-                    heading = Some(page.text.len());
-                }
+            Event::Start(Tag::Heading { level, .. })
+                if level == HeadingLevel::H1 && page.title.is_none() =>
+            {
+                heading = Some(page.text.len());
             }
             Event::End(TagEnd::Heading(_)) => {
                 if let Some(start) = heading.take() {

@@ -180,7 +180,9 @@ impl Reader {
 
     fn open(&self, path: &str) -> Stream {
         let source: Arc<str> = path.into();
-        stream(path, &source, &self.options, &self.count).unwrap_or_else(|error| {
+        let opened = compress::file(path)
+            .and_then(|file| stream(file, path, path != "-", &source, &self.options, &self.count));
+        opened.unwrap_or_else(|error| {
             let reason = format!("cannot be read: {error}");
             Box::new(std::iter::once(Err(Skip::new(
                 Place::whole(&source),
@@ -220,17 +222,37 @@ impl Iterator for Reader {
     }
 }
 
+/// The articles in `bytes`, read as a file called `name` would be.
+pub fn in_memory(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &Arc<ReadOptions>,
+) -> impl Iterator<Item = Item> + use<> {
+    let source: Arc<str> = name.into();
+    let file = Box::new(std::io::Cursor::new(bytes));
+    stream(file, name, false, &source, options, &ByteCount::default()).unwrap_or_else(|error| {
+        let reason = format!("cannot be read: {error}");
+        Box::new(std::iter::once(Err(Skip::new(
+            Place::whole(&source),
+            reason,
+        ))))
+    })
+}
+
+/// The articles of one input; `is_file` where `path` can be opened again.
 fn stream(
+    file: Box<dyn Read + Send>,
     path: &str,
+    is_file: bool,
     source: &Arc<str>,
     options: &Arc<ReadOptions>,
     count: &ByteCount,
 ) -> std::io::Result<Stream> {
     let named = options.format.or_else(|| Format::of_name(path));
     if named == Some(Format::Warc) {
-        return warc::open(compress::file(path)?, source, options, count);
+        return warc::open(file, source, options, count);
     }
-    let mut bytes = compress::open(compress::file(path)?, count, &options.limits)?;
+    let mut bytes = compress::open(file, count, &options.limits)?;
     let format = match named {
         Some(format) => format,
         None => Format::of_content(compress::fill(&mut bytes)?),
@@ -247,7 +269,7 @@ fn stream(
         Format::Tsv => csv::open(bytes, b'\t', source, options),
         Format::Warc => warc::stream(bytes, source, options),
         #[cfg(feature = "parquet")]
-        Format::Parquet => parquet::open(path, bytes, source, options)?,
+        Format::Parquet => parquet::open(is_file.then_some(path), bytes, source, options)?,
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => {
             return Err(std::io::Error::other(

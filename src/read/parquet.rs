@@ -14,27 +14,27 @@ use arrow_schema::{DataType, TimeUnit};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
-use std::io::{self, BufRead};
+use std::io;
 use std::sync::Arc;
 
 /// Rows that are decoded at once: few, because an article may be large.
 const ROWS: usize = 64;
 
-/// The articles in the file at `path`, whose bytes are `bytes` where it is no plain file.
+/// The articles in `bytes`, which are those of the file at `path` where there is one.
 pub(super) fn open(
-    path: &str,
+    path: Option<&str>,
     mut bytes: Bytes,
     source: &Arc<str>,
     options: &ReadOptions,
 ) -> io::Result<Stream> {
-    let is_plain = path != "-" && bytes.fill_buf()?.starts_with(b"PAR1") && !packed(path)?;
-    let file = if is_plain {
-        File::open(path)?
-    } else {
-        // The places of the columns stand at its end, so it has to lie on disk.
-        let mut file = tempfile::tempfile()?;
-        io::copy(&mut bytes, &mut file)?;
-        file
+    let file = match path {
+        Some(path) if !is_packed(path)? => File::open(path)?,
+        _ => {
+            // The places of the columns stand at its end, so it has to lie on disk.
+            let mut file = tempfile::tempfile()?;
+            io::copy(&mut bytes, &mut file)?;
+            file
+        }
     };
     rows(file, source, options)
         .map(|rows| Box::new(rows) as Stream)
@@ -44,10 +44,10 @@ pub(super) fn open(
         })
 }
 
-/// True where the file begins otherwise than its decompressed bytes do.
-fn packed(path: &str) -> io::Result<bool> {
-    let mut first = [0; 4];
-    io::Read::read_exact(&mut File::open(path)?, &mut first)?;
+/// True where the file on disk does not begin as Parquet does.
+fn is_packed(path: &str) -> io::Result<bool> {
+    let mut first = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(File::open(path)?, 4), &mut first)?;
     Ok(first != *b"PAR1")
 }
 
@@ -250,7 +250,7 @@ mod tests {
         let source: Arc<str> = "t.parquet".into();
         let path = file.path().to_string_lossy().into_owned();
         let bytes: Bytes = Box::new(io::BufReader::new(File::open(&path).unwrap()));
-        open(&path, bytes, &source, &options)
+        open(Some(&path), bytes, &source, &options)
             .unwrap()
             .map(|item| match item {
                 Ok(raw) => match raw.article(&options) {

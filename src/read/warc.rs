@@ -225,7 +225,7 @@ impl Records {
         if (block.len() as u64) < length.min(limit) {
             let reason = format!("is broken: holds {} of {length} bytes", block.len());
             return Err(self
-                .swallowed(block)
+                .swallowed(&block)
                 .map_or(Trouble::Over(Some(reason.clone())), |()| {
                     Trouble::Broken(reason)
                 }));
@@ -267,14 +267,19 @@ impl Records {
         let reason = format!(
             "is broken: no empty lines follow its {length} bytes, its Content-Length is wrong"
         );
-        let _ = self.swallowed(block);
+        let _ = self.swallowed(&block);
         Err(Trouble::Broken(reason))
     }
 
     /// Gives back what a record swallowed of the next; `None` where it swallowed nothing.
-    fn swallowed(&mut self, block: Vec<u8>) -> Option<()> {
-        let next = memchr::memmem::find(&block, b"\nWARC/1.")?;
-        self.input.push(&block[next + 1..]);
+    fn swallowed(&mut self, block: &[u8]) -> Option<()> {
+        let mut beginnings = memchr::memmem::find_iter(block, b"WARC/1.");
+        let next = beginnings.find(|at| {
+            let version = &block[at + b"WARC/1.".len()..];
+            version.first().is_some_and(u8::is_ascii_digit)
+                && version.get(1).is_some_and(|end| b"\r\n".contains(end))
+        })?;
+        self.input.push(&block[next..]);
         Some(())
     }
 

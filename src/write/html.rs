@@ -4,6 +4,7 @@
 //! decided show on hover and, for readers without a mouse, behind “why”. The page holds no
 //! script and forbids any; everything from the input is escaped.
 
+use super::terminal::shortened;
 use super::{Encode, Encoded, Layout, Plain};
 use crate::annotation::{Annotation, Answer, StatementRecord};
 use crate::document::Article;
@@ -140,7 +141,7 @@ impl Html {
                 };
                 let _ = write!(
                     answers,
-                    " <span class=\"{class}\">{} {percent:.0} %</span>",
+                    " <span class=\"{class}\">{} {percent:.0}\u{A0}%</span>",
                     escaped(label)
                 );
             }
@@ -204,7 +205,8 @@ impl Encode for Html {
             &record.text_sha256[..12.min(record.text_sha256.len())]
         );
         let mut out = String::with_capacity(2 * text.len() + 600 * record.statements.len());
-        let title = record.title.as_ref().unwrap_or(&record.id);
+        let file_name = || record.id.rsplit('/').next().unwrap_or_default();
+        let title = record.title.as_deref().unwrap_or_else(file_name);
         let _ = write!(out, "<article><h2 dir=\"auto\">{}</h2>", escaped(title));
         self.about(&mut out, &record);
         let mut at = 0;
@@ -270,7 +272,7 @@ impl Html {
         }
         let n = record.statements.len();
         parts.push(format!("{n} statement{}", if n == 1 { "" } else { "s" }));
-        let _ = write!(out, "<p class=\"about\">{}</p>\n", parts.join(" · "));
+        let _ = writeln!(out, "<p class=\"about\">{}</p>", parts.join(" · "));
     }
 
     fn open(
@@ -285,7 +287,7 @@ impl Html {
         let _ = write!(out, "<mark class=\"{class}\"");
         let evidence = statement.evidence.iter().flatten();
         let why: Vec<String> = evidence
-            .map(|e| format!("{:+.2} {} ← “{}”", e.weight, e.label, e.text))
+            .map(|e| format!("{:+.2} {} ← “{}”", e.weight, e.label, shortened(&e.text)))
             .collect();
         if !why.is_empty() {
             let _ = write!(out, " title=\"{}\"", escaped(&why.join("\n")));

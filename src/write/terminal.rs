@@ -100,7 +100,7 @@ impl Terminal {
                 "{INDENT}  {:+.2} {} ← “{}”",
                 evidence.weight,
                 evidence.label,
-                plain(&evidence.text)
+                shortened(&plain(&evidence.text))
             );
             let _ = writeln!(out, "{}", self.paint(&line, Style::new().dimmed()));
         }
@@ -166,6 +166,15 @@ fn plain(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+/// `text`, or its first words where it is long.
+pub(super) fn shortened(text: &str) -> String {
+    const LENGTH: usize = 60;
+    match text.char_indices().nth(LENGTH) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{} …", text[..end].trim_end()),
+    }
 }
 
 /// `text` in lines of at most `width` characters, broken at spaces where there are some.
