@@ -82,7 +82,8 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     if k + 1 < s.end && matches!(units[k].kind, Kind::Comma | Kind::Dash | Kind::Colon) {
         let n = k + 1;
-        let inserted = units[gap].kind != Kind::Quote
+        let dangling = !quoted && k == end && units[content.start].is(SUBORDINATOR) && !content.clone().any(|c| s.main_clause(c));
+        let inserted = dangling || units[gap].kind != Kind::Quote
             && k == end
             && !s.finite_in(&content)
             && units[n].kind != Kind::Quote;
@@ -168,6 +169,10 @@ fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usiz
     }
     if from > s.start && units[from].is(CONJUNCTION) && units[from].case == Case::Lower {
         from += 1;
+    }
+    // “Roe lamented the delay: “We wait,” he said.”
+    if gap >= from + 3 && units[gap - 2].kind == Kind::Colon && s.page.quote(gap - 1).is_some_and(|q| q.capital) {
+        from = gap - 1;
     }
     let content = s.trim(from..gap);
     if content.is_empty() {

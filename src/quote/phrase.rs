@@ -111,7 +111,7 @@ impl Sentence<'_> {
                     }
                 }
                 _ if nominal => return None,
-                Inflection::Past if prior.kind == Kind::Number && unit.entry.frames & F_NOUN != 0 => return None,
+                Inflection::Past if prior.kind == Kind::Number && !self.page.word(b).contains('-') && unit.entry.frames & F_NOUN != 0 => return None,
                 _ if after_preposition => return None,
                 _ => {}
             }
