@@ -25,7 +25,8 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let group = s.group(i)?;
-    if group.passive && verb(unit.entry.lemma) == Some("ask") || group.start == s.start && s.page.word(i) == "Asked" {
+    let when = i > s.start && matches!(s.page.word(i - 1), "when" | "When" | "if" | "If");
+    if verb(unit.entry.lemma) == Some("ask") && unit.entry.inflection == Inflection::Past && (group.passive || when || group.start == s.start) {
         return asked(s, i);
     }
     if group.passive && frames & F_THAT != 0 && frames & (F_QUOTE | F_DOCUMENT) != 0 {
@@ -189,7 +190,7 @@ fn begin(
         return Some((j, Shape::Phrase));
     }
         let about = matches!(s.page.word(j), "about" | "around" | "over" | "under" | "in" | "at" | "on" | "by" | "with" | "for" | "from" | "among" | "after" | "before" | "as");
-    if about && has(F_ZERO) && j == first && verb(units[i].entry.lemma) == Some("say") && s.clause(j + 1) && !units[j + 1].is(OBJECT) {
+    if about && has(F_ZERO) && j == first && (verb(units[i].entry.lemma) == Some("say") || s.page.word(j + 1) == "least") && s.clause(j + 1) && !units[j + 1].is(OBJECT) {
         return Some((j, Shape::Clause));
     }
     if unit.word() && (unit.is(PREPOSITION | CONJUNCTION | BY | THAT)
@@ -296,6 +297,10 @@ fn subject(
             return chained();
         }
         let near = s.subject(last)?;
+        let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";
+        if with && units[last].capital() {
+            return Some(near);
+        }
         let end = &units[near.head.end - 1];
         let said = units.get(i + 1).is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote);
         if end.is(VENUE | CUE_NOUN | DOCUMENT) && near.head.start > s.start && (s.finite(near.head.start - 1) || units[near.head.start - 1].entry.inflection == Inflection::Ing) {

@@ -19,6 +19,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if frames & F_BEFORE == 0 || i <= s.from {
         return None;
     }
+    // “…, say some pilots, who …”
+    if entry.inflection == Inflection::Base && verb(entry.lemma) == Some("say") && closes(s, i - 1) && units[i].case == Case::Lower {
+        return inverted(s, i, end);
+    }
     let group = s.group(i)?;
     if group.passive || group.participle || group.infinitive && group.start + 1 >= i {
         return None;
