@@ -134,8 +134,8 @@ impl Scanner<'_> {
             b'(' | b'[' => (Kind::Open, 1, 0),
             b')' | b']' => (Kind::Close, 1, 0),
             b'"' => (Kind::Double, 1, self.direction(at, 1)),
-            b'`' if self.run(at, b'`') == 2 => (Kind::Double, 2, OPENS),
-            b'\'' if self.run(at, b'\'') == 2 => (Kind::Double, 2, self.direction(at, 2)),
+            b'`' if self.pair(at, b'`') => (Kind::Double, 2, OPENS),
+            b'\'' if self.pair(at, b'\'') => (Kind::Double, 2, self.direction(at, 2)),
             b'\'' | b'`' => return self.apostrophe(at, 1, tokens),
             b'-' => (Kind::Dash, self.run(at, b'-'), 0),
             _ if byte >= 0x80 => return self.wide(at, tokens),
@@ -154,6 +154,16 @@ impl Scanner<'_> {
             mark,
             entry,
         });
+    }
+
+    /// True where `byte` stands twice at `at`, and no third time.
+    fn pair(&self, at: usize, byte: u8) -> bool {
+        self.bytes[at..self.end]
+            .iter()
+            .take(3)
+            .take_while(|b| **b == byte)
+            .count()
+            == 2
     }
 
     /// How often `byte` stands at `at` and right behind.
@@ -227,7 +237,12 @@ impl Scanner<'_> {
             {
                 at += 1;
                 (letters, part) = (0, at);
-            } else if byte == b'.' && letters <= 1 && at - part <= 12 && at > part && self.initials(part, at) {
+            } else if byte == b'.'
+                && letters <= 1
+                && at - part <= 12
+                && at > part
+                && self.initials(part, at)
+            {
                 // “U.S.”, “J.”: a stop behind a single letter belongs to it.
                 at += 1;
                 letters = 0;
