@@ -75,6 +75,17 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         || owner_start > s.start + 1
             && units[owner_start - 1].is(DETERMINER | ADVERB)
             && units[owner_start - 2].is(SUBORDINATOR);
+    // “Although candidates like Roe have praised it, …”: a clause that a comma will close.
+    let clause = (s.start..i)
+        .rev()
+        .find(|k| units[*k].kind == Kind::Comma)
+        .map_or(s.start, |k| k + 1);
+    let fronted = fronted
+        || clause < i
+            && (units[clause].is(SUBORDINATOR)
+                || clause + 1 < i
+                    && units[clause + 1].is(SUBORDINATOR)
+                    && units[clause].is(ADVERB | CONJUNCTION));
     let opening = group.participle && group.start == s.start;
     let resumes = |k: &usize| {
         units[*k].kind == Kind::Comma

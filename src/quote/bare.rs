@@ -204,7 +204,9 @@ pub fn join(
         && last.finder == "content before cue"
         && page.paragraphs[paragraph].sentences.iter().all(whole);
     let carried = next && quoted.is_some_and(|q| !q.closed) || follows;
-    if carried && quoted.is_some() || adjacent && quoted.is_some() {
+    // “Roe said it was “grave”. “We wait.””: the second is a statement of its own.
+    let pure = last.content.last().is_some_and(whole) || last.finder == "content before cue";
+    if (carried || adjacent && pure) && quoted.is_some() {
         let found = new[0].clone();
         last.content.extend(found.content);
         last.sentence.end = found.sentence.end;

@@ -75,7 +75,14 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     let quoted = units[gap].kind == Kind::Quote;
     let j = s.behind(end, frames & F_ADDRESSEE != 0);
-    if !quoted && says_more(s, end, j) {
+    // “After the talks, Roe warned of delays”: the preposition is the cue's own.
+    let own = end < s.end
+        && (LEADING
+            .iter()
+            .position(|p| *p == s.page.word(end))
+            .is_some_and(|p| entry.prepositions & 1 << p != 0)
+            || frames & F_TO != 0 && units[end].is(TO));
+    if !quoted && (own || says_more(s, end, j)) {
         return None;
     }
     let opener = units[s.from].is(PREPOSITION | SUBORDINATOR) || s.page.word(s.from) == "Asked";
@@ -254,7 +261,9 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
     let head = s.phrase_from(end)?;
     let next = units.get(head.end).filter(|_| head.end < s.end);
     let first = &units[head.start];
-    let named = head.clone().any(|k| units[k].capital())
+    let named = head
+        .clone()
+        .any(|k| units[k].capital() || units[k].kind == Kind::Quote)
         || units[head.end - 1].is(GROUP | ROLE | BODY | DOCUMENT)
         || first.capital()
         || first.is(DETERMINER

@@ -38,6 +38,24 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let frames = noun(s.page.word(i));
     let next = &units[i + 1];
     let word = s.page.word(i + 1);
+    // “claims by Roe that the crane broke”
+    let by = matches!(word, "by" | "from" | "of") && frames & F_THAT != 0;
+    let giver = if by {
+        s.phrase_from(i + 2)
+            .filter(|h| h.end + 1 < s.end && units[h.end].is(THAT))
+    } else {
+        None
+    };
+    if let Some(head) = giver {
+        let from = head.end + 1;
+        let end = s.content_end(from, Shape::Clause, Inflection::Past);
+        let subject = Subject {
+            mention: head.clone(),
+            head,
+            how: How::Preposition,
+        };
+        return Some(Found::new(vec![s.trim(from..end)], i..i + 1, Some(subject)));
+    }
     let (from, shape) = if frames & F_THAT != 0 && next.is(THAT) {
         (i + 2, Shape::Clause)
     } else if frames & F_POSITION != 0

@@ -526,6 +526,7 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("tweet", "tq"),
     ("quote", "q"),
     ("motto", "q"),
+    ("mantra", "q"),
     ("slogan", "q"),
 ];
 
