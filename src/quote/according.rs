@@ -32,14 +32,11 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
         let comma = (head.end..s.end).find(|k| matches!(units[*k].kind, Kind::Comma))?;
         // “According to Roe, who chairs the panel, the plan …”
         let mut from = comma + 1;
-        if from < s.end
+        let apposed = from < s.end
             && (units[from].is(RELATIVE)
-                || units[from].is(DETERMINER) && !s.finite_before_comma(from))
-        {
-            if let Some(second) = (from..s.end).find(|k| units[*k].kind == Kind::Comma) {
-                from = second + 1;
-            }
-        }
+                || units[from].is(DETERMINER) && !s.finite_before_comma(from));
+        let second = (from..s.end).find(|k| apposed && units[*k].kind == Kind::Comma);
+        from = second.map_or(from, |k| k + 1);
         if from >= s.end {
             return None;
         }

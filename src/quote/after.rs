@@ -159,10 +159,7 @@ fn begin(
             if matches!(LEADING[p], "on" | "upon" | "to" | "with") && s.time_from(first).is_some() {
                 return None;
             }
-            let ing = s.page.word(after).ends_with("ing");
-            if LEADING[p] == "of" && has(F_ADDRESSEE) || LEADING[p] != "of" || has(F_QUOTE) {
-                return Some((after, if ing { Shape::Phrase } else { Shape::Phrase }));
-            }
+            return Some((after, Shape::Phrase));
         }
     }
     if has(F_TO)
@@ -250,10 +247,8 @@ fn begin(
         } else {
             j
         };
-        if let Some(to) = object_to(s, object) {
-            if to > object {
-                return Some((object, Shape::Phrase));
-            }
+        if object_to(s, object).is_some() {
+            return Some((object, Shape::Phrase));
         }
     }
     if j > first && has(F_ADDRESSEE) && units[j].is(QUESTION) && !units[j].is(RELATIVE) {

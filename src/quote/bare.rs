@@ -47,7 +47,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return Some(Found::new(vec![s.trim(i..stop)], i..i, None));
     }
     let subject = if alone { None } else { leader(s, i, colon) };
-    Some(Found::new(vec![i..end], i..i, subject))
+    Some(Found::one(i..end, i..i, subject))
 }
 
 /// “The ministry waves off the delay as “minimal””: a fragment in the words of whoever

@@ -31,10 +31,11 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if group.passive || group.participle || group.infinitive && group.start + 1 >= i {
         return None;
     }
-    if closes(s, i - 1) && matches!(entry.inflection, Inflection::Past | Inflection::Third) {
-        if let Some(found) = inverted(s, i, end) {
-            return Some(found);
-        }
+    if closes(s, i - 1)
+        && matches!(entry.inflection, Inflection::Past | Inflection::Third)
+        && let Some(found) = inverted(s, i, end)
+    {
+        return Some(found);
     }
     let last = group
         .start

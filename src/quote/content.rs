@@ -275,7 +275,7 @@ impl Sentence<'_> {
                 Kind::Word
                     if units[k - 1].kind == Kind::Quote
                         && self.page.quote(k - 1).is_some_and(|q| q.comma || q.stop)
-                        && (self.attribution(k) || self.cue_soon(k, inflection)) =>
+                        && (self.attribution(k) || self.cue_soon(k)) =>
                 {
                     true
                 }
@@ -293,9 +293,7 @@ impl Sentence<'_> {
                     self.comma_ends(k, shape, inflection)
                         || shape == Shape::Phrase && unit.kind == Kind::Dash
                 }
-                Kind::Colon | Kind::Semicolon => {
-                    shape == Shape::Phrase || self.cue_soon(k + 1, inflection)
-                }
+                Kind::Colon | Kind::Semicolon => shape == Shape::Phrase || self.cue_soon(k + 1),
                 Kind::Word if self.page.word(k) == "according" && self.is_to(k + 1) => true,
                 Kind::Word if unit.is(CONJUNCTION) => {
                     self.cue_follows(k + 1, inflection)
@@ -388,7 +386,7 @@ impl Sentence<'_> {
         {
             return true;
         }
-        if units[k].kind == Kind::Dash && self.cue_soon(n, inflection) {
+        if units[k].kind == Kind::Dash && self.cue_soon(n) {
             return true;
         }
         if units[m].entry.inflection == Inflection::Ing
@@ -400,10 +398,10 @@ impl Sentence<'_> {
         if next.is(CONJUNCTION) && self.cue_follows(n + 1, inflection) {
             return true;
         }
-        if next.is(HE_SHE_THEY) && self.cue_soon(n, inflection) {
+        if next.is(HE_SHE_THEY) && self.cue_soon(n) {
             return true;
         }
-        if next.is(SUBORDINATOR) && self.cue_soon(n + 1, inflection) {
+        if next.is(SUBORDINATOR) && self.cue_soon(n + 1) {
             return true;
         }
         let with = self.page.word(n) == "with"
@@ -491,16 +489,15 @@ impl Sentence<'_> {
                 entry.inflection,
                 Inflection::Past | Inflection::Third | Inflection::Ing
             )
-            || self.cue_soon(n, inflection)
+            || self.cue_soon(n)
     }
 
     /// A short subject and a cue that takes a clause: “and the ministry said that”.
-    fn cue_soon(&self, n: usize, inflection: Inflection) -> bool {
+    fn cue_soon(&self, n: usize) -> bool {
         let units = &self.page.units;
-        for m in n..self.end.min(n + 9) {
-            let unit = &units[m];
+        for (m, unit) in units.iter().enumerate().take(self.end.min(n + 9)).skip(n) {
             if m > n
-                && (unit.entry.inflection == inflection || unit.entry.inflection != Inflection::Ing)
+                && unit.entry.inflection != Inflection::Ing
                 && unit.entry.frames & F_ZERO != 0
                 && unit.entry.frames & (F_QUOTE | F_ADDRESSEE) != 0
                 && unit.case == Case::Lower

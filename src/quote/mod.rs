@@ -252,6 +252,11 @@ impl Found {
         }
     }
 
+    /// A find of one range of units.
+    pub fn one(content: Range<usize>, cue: Range<usize>, subject: Option<Subject>) -> Self {
+        Self::new(std::iter::once(content).collect(), cue, subject)
+    }
+
     /// A find of `content` by the cue `cue`.
     pub fn new(content: Vec<Range<usize>>, cue: Range<usize>, subject: Option<Subject>) -> Self {
         let resume = content

@@ -56,23 +56,17 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         };
         return Some(Found::new(vec![s.trim(from..end)], i..i + 1, Some(subject)));
     }
+    let verb = &units[i + 2];
+    let infinitive =
+        next.is(TO) && verb.word() && !verb.is(DETERMINER | POSSESSIVE) && !verb.capital();
+    let quoted = s.page.quote(i + 1).is_some_and(|q| q.words >= 5);
     let (from, shape) = if frames & F_THAT != 0 && next.is(THAT) {
         (i + 2, Shape::Clause)
     } else if frames & F_POSITION != 0
         && matches!(word, "for" | "of" | "against" | "to" | "about" | "on")
     {
         (i + 2, Shape::Phrase)
-    } else if frames & F_TO != 0
-        && next.is(TO)
-        && units[i + 2].word()
-        && !units[i + 2].is(DETERMINER | POSSESSIVE)
-        && !units[i + 2].capital()
-    {
-        (i + 1, Shape::Phrase)
-    } else if frames & (F_QUOTE | F_THAT) != 0
-        && next.kind == Kind::Quote
-        && s.page.quote(i + 1).is_some_and(|q| q.words >= 5)
-    {
+    } else if frames & F_TO != 0 && infinitive || frames & (F_QUOTE | F_THAT) != 0 && quoted {
         (i + 1, Shape::Phrase)
     } else if frames & (F_QUOTE | F_THAT) != 0 && next.kind == Kind::Colon && i + 2 < s.end {
         (i + 2, Shape::Clause)

@@ -120,12 +120,8 @@ impl Sentence<'_> {
                 || prior.kind == Kind::Possessive && !self.pronoun_is(b);
             let after_preposition = prior.is(PREPOSITION) && !prior.is(TO);
             match inflection {
-                Inflection::Ing => {
-                    if nominal {
-                        return None;
-                    }
-                }
                 _ if nominal => return None,
+                Inflection::Ing => {}
                 Inflection::Past
                     if prior.kind == Kind::Number
                         && !self.page.word(b).contains('-')
@@ -174,7 +170,7 @@ impl Sentence<'_> {
             group.start = j;
         }
         match inflection {
-            Inflection::Past => group.passive = be && !have || be && units[i - 1].is(BE),
+            Inflection::Past => group.passive = be && (!have || units[i - 1].is(BE)),
             Inflection::Participle => {
                 group.passive = be;
                 if !be && !have {
@@ -488,9 +484,8 @@ impl Sentence<'_> {
                     | DO
                     | NEGATION
                     | OBJECT;
-                (!unit.is(never) || unit.is(GROUP))
-                    && !(unit.case == Case::Lower && self.finite(i))
-                    && !self.adverb(i)
+                let verb = unit.case == Case::Lower && self.finite(i);
+                (!unit.is(never) || unit.is(GROUP)) && !verb && !self.adverb(i)
             }
             Kind::Number | Kind::Possessive | Kind::Close => true,
             Kind::Quote => self.page.quote(i).is_some_and(|q| q.words <= NICKNAME),
@@ -802,14 +797,12 @@ impl Sentence<'_> {
                     {
                         break;
                     }
-                    if unit.is(PREPOSITION)
-                        && k > first
-                        && (!matches!(
-                            self.page.word(k),
-                            "of" | "for" | "to" | "at" | "with" | "from"
-                        ) && !(self.page.word(k) == "in"
-                            && units.get(k + 1).is_some_and(Token::capital))
-                            || self.venue_from(k).is_some())
+                    let links = match self.page.word(k) {
+                        "of" | "for" | "to" | "at" | "with" | "from" => true,
+                        "in" => units.get(k + 1).is_some_and(Token::capital),
+                        _ => false,
+                    };
+                    if unit.is(PREPOSITION) && k > first && (!links || self.venue_from(k).is_some())
                     {
                         break;
                     }

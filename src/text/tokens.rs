@@ -213,10 +213,7 @@ impl Scanner<'_> {
         let mut uppers = 0;
         let mut letters = 0;
         let mut part = start;
-        loop {
-            let Some(&byte) = self.bytes.get(at).filter(|_| at < self.end) else {
-                break;
-            };
+        while let Some(&byte) = self.bytes.get(at).filter(|_| at < self.end) {
             if byte.is_ascii_alphanumeric() || byte == b'_' {
                 uppers += byte.is_ascii_uppercase() as usize;
                 letters += 1;
@@ -255,14 +252,13 @@ impl Scanner<'_> {
         // A stop behind a known abbreviation is part of it.
         if self.bytes.get(at) == Some(&b'.') && at < self.end && at - part <= 8 {
             let with = self.lexicon.look_up(&self.text[part..at + 1]);
-            if with.classes & ABBREVIATION != 0 && !self.only_lower(part) {
-                at += 1;
-            } else if with.classes & ABBREVIATION != 0
-                && matches!(
-                    self.text[start..at].as_bytes(),
+            let small = || {
+                matches!(
+                    &self.bytes[start..at],
                     b"vs" | b"etc" | b"i.e" | b"e.g" | b"a.m" | b"p.m" | b"no"
                 )
-            {
+            };
+            if with.classes & ABBREVIATION != 0 && (!self.only_lower(part) || small()) {
                 at += 1;
             }
         }
@@ -361,13 +357,12 @@ impl Scanner<'_> {
             let byte = self.bytes[at];
             let inner = matches!(byte, b'.' | b',' | b':' | b'-' | b'/')
                 && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
-            if byte.is_ascii_alphanumeric() || inner {
-                at += 1;
-            } else if byte == b'-' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
-                at += 1;
-            } else {
+            let joined =
+                byte == b'-' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+            if !(byte.is_ascii_alphanumeric() || inner || joined) {
                 break;
             }
+            at += 1;
         }
         self.push(tokens, start, at, Kind::Number, 0);
         at

@@ -125,8 +125,6 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn any_text_is_sound(text in "\\PC{0,300}") {
         sound(&text);
