@@ -1,7 +1,7 @@
 //! “According to X, …” and “…, according to X.”
 
 use super::content::Shape;
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;

@@ -1,7 +1,8 @@
 //! The content stands behind its cue: “X said (that) …”, “X urged Y to …”, “X rejected …”.
 
 use super::content::Shape;
-use super::phrase::{Group, How, Subject};
+use super::subject::{How, Subject};
+use super::verb::Group;
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};

@@ -2,7 +2,7 @@
 //! on from the sentence or paragraph before. Scare quotes, titles and names stay alone.
 
 use super::content::Shape;
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence, transcript};
 use crate::document::SegmentKind;
 use crate::segment::Page;

@@ -1,6 +1,6 @@
 //! The content stands before its cue: “…, X said.”, “…,” said X, “The plan, X said, …”.
 
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};

@@ -10,13 +10,16 @@ mod according;
 mod after;
 mod bare;
 mod before;
+mod behind;
 pub mod content;
 mod headline;
 mod nouns;
 mod passive;
 pub mod phrase;
 mod predicate;
+pub mod subject;
 mod transcript;
+pub mod verb;
 
 use crate::document::SegmentKind;
 use crate::segment::Page;
@@ -24,8 +27,8 @@ use crate::statement::{Cue, Form, Quotation};
 use crate::text::Span;
 use crate::text::lexicon::{CUE_ADJECTIVE, CUE_NOUN, CUE_VIEW, F_BEFORE, Inflection};
 use crate::text::tokens::Kind;
-use phrase::Subject;
 use std::ops::Range;
+use subject::Subject;
 
 /// A sentence of a page, as the finders see it.
 #[derive(Clone, Copy)]

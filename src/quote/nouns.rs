@@ -1,7 +1,7 @@
 //! A noun holds the content: “his call for a truce”, “her warning that …”.
 
 use super::content::Shape;
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;

@@ -1,6 +1,6 @@
 //! The content is what somebody's judgement falls on: “The plan was rejected by Roe”.
 
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;

@@ -4,7 +4,7 @@
 //! names somebody whom the article also names, or where the label comes back on a later
 //! line. The lines below without a label go on with the same speaker.
 
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::segment::{Page, Paragraph};
 use crate::text::lexicon::*;

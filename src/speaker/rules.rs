@@ -3,7 +3,7 @@
 use super::people::Gender;
 use super::{Answer, Case};
 use crate::quote::Sentence;
-use crate::quote::phrase::How;
+use crate::quote::subject::How;
 use crate::text::lexicon::*;
 use std::ops::Range;
 
