@@ -40,13 +40,9 @@ fn before(page: &Page, start: usize) -> Option<Span> {
         p.sentences.first().is_none_or(|s| s.start < start)
             && p.span.start < page.units[start].span.start
     });
-    let earlier = page.paragraphs[..end]
-        .iter()
-        .rev()
-        .take(8)
-        .flat_map(|p| p.sentences.iter().rev());
-    earlier
-        .into_iter()
-        .find(|s| s.end <= start)
-        .map(|s| page.span(s.clone()))
+    let last = |p: &crate::segment::Paragraph| {
+        let n = p.sentences.partition_point(|s| s.end <= start);
+        n.checked_sub(1).map(|n| page.span(p.sentences[n].clone()))
+    };
+    page.paragraphs[..end].iter().rev().take(8).find_map(last)
 }

@@ -1,7 +1,8 @@
 //! The content stands behind its cue: “X said (that) …”, “X urged Y to …”, “X rejected …”.
 
 use super::content::Shape;
-use super::phrase::{Group, How, Subject};
+use super::subject::{How, Subject};
+use super::verb::Group;
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
@@ -25,8 +26,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let group = s.group(i)?;
-    if group.passive && verb(unit.entry.lemma) == Some("ask")
-        || group.start == s.start && s.page.word(i) == "Asked"
+    let when = i > s.start && matches!(s.page.word(i - 1), "when" | "When" | "if" | "If");
+    if verb(unit.entry.lemma) == Some("ask")
+        && unit.entry.inflection == Inflection::Past
+        && (group.passive || when || group.start == s.start)
     {
         return asked(s, i);
     }
@@ -73,6 +76,17 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         || owner_start > s.start + 1
             && units[owner_start - 1].is(DETERMINER | ADVERB)
             && units[owner_start - 2].is(SUBORDINATOR);
+    // “Although candidates like Roe have praised it, …”: a clause that a comma will close.
+    let clause = (s.start..i)
+        .rev()
+        .find(|k| units[*k].kind == Kind::Comma)
+        .map_or(s.start, |k| k + 1);
+    let fronted = fronted
+        || clause < i
+            && (units[clause].is(SUBORDINATOR)
+                || clause + 1 < i
+                    && units[clause + 1].is(SUBORDINATOR)
+                    && units[clause].is(ADVERB | CONJUNCTION));
     let opening = group.participle && group.start == s.start;
     let resumes = |k: &usize| {
         units[*k].kind == Kind::Comma
@@ -146,10 +160,7 @@ fn begin(
             if matches!(LEADING[p], "on" | "upon" | "to" | "with") && s.time_from(first).is_some() {
                 return None;
             }
-            let ing = s.page.word(after).ends_with("ing");
-            if LEADING[p] == "of" && has(F_ADDRESSEE) || LEADING[p] != "of" || has(F_QUOTE) {
-                return Some((after, if ing { Shape::Phrase } else { Shape::Phrase }));
-            }
+            return Some((after, Shape::Phrase));
         }
     }
     if has(F_TO)
@@ -237,10 +248,8 @@ fn begin(
         } else {
             j
         };
-        if let Some(to) = object_to(s, object) {
-            if to > object {
-                return Some((object, Shape::Phrase));
-            }
+        if object_to(s, object).is_some() {
+            return Some((object, Shape::Phrase));
         }
     }
     if j > first && has(F_ADDRESSEE) && units[j].is(QUESTION) && !units[j].is(RELATIVE) {
@@ -270,7 +279,7 @@ fn begin(
     if about
         && has(F_ZERO)
         && j == first
-        && verb(units[i].entry.lemma) == Some("say")
+        && (verb(units[i].entry.lemma) == Some("say") || s.page.word(j + 1) == "least")
         && s.clause(j + 1)
         && !units[j + 1].is(OBJECT)
     {
@@ -399,6 +408,10 @@ fn subject(
             return chained();
         }
         let near = s.subject(last)?;
+        let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";
+        if with && units[last].capital() {
+            return Some(near);
+        }
         let end = &units[near.head.end - 1];
         let said = units
             .get(i + 1)

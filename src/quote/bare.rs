@@ -2,7 +2,7 @@
 //! on from the sentence or paragraph before. Scare quotes, titles and names stay alone.
 
 use super::content::Shape;
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence, transcript};
 use crate::document::SegmentKind;
 use crate::segment::Page;
@@ -47,7 +47,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return Some(Found::new(vec![s.trim(i..stop)], i..i, None));
     }
     let subject = if alone { None } else { leader(s, i, colon) };
-    Some(Found::new(vec![i..end], i..i, subject))
+    Some(Found::one(i..end, i..i, subject))
 }
 
 /// “The ministry waves off the delay as “minimal””: a fragment in the words of whoever
@@ -204,7 +204,9 @@ pub fn join(
         && last.finder == "content before cue"
         && page.paragraphs[paragraph].sentences.iter().all(whole);
     let carried = next && quoted.is_some_and(|q| !q.closed) || follows;
-    if carried && quoted.is_some() || adjacent && quoted.is_some() {
+    // “Roe said it was “grave”. “We wait.””: the second is a statement of its own.
+    let pure = last.content.last().is_some_and(whole) || last.finder == "content before cue";
+    if (carried || adjacent && pure) && quoted.is_some() {
         let found = new[0].clone();
         last.content.extend(found.content);
         last.sentence.end = found.sentence.end;

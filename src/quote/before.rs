@@ -1,6 +1,6 @@
 //! The content stands before its cue: “…, X said.”, “…,” said X, “The plan, X said, …”.
 
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
@@ -19,14 +19,23 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if frames & F_BEFORE == 0 || i <= s.from {
         return None;
     }
+    // “…, say some pilots, who …”
+    if entry.inflection == Inflection::Base
+        && verb(entry.lemma) == Some("say")
+        && closes(s, i - 1)
+        && units[i].case == Case::Lower
+    {
+        return inverted(s, i, end);
+    }
     let group = s.group(i)?;
     if group.passive || group.participle || group.infinitive && group.start + 1 >= i {
         return None;
     }
-    if closes(s, i - 1) && matches!(entry.inflection, Inflection::Past | Inflection::Third) {
-        if let Some(found) = inverted(s, i, end) {
-            return Some(found);
-        }
+    if closes(s, i - 1)
+        && matches!(entry.inflection, Inflection::Past | Inflection::Third)
+        && let Some(found) = inverted(s, i, end)
+    {
+        return Some(found);
     }
     let last = group
         .start
@@ -67,7 +76,14 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     let quoted = units[gap].kind == Kind::Quote;
     let j = s.behind(end, frames & F_ADDRESSEE != 0);
-    if !quoted && says_more(s, end, j) {
+    // “After the talks, Roe warned of delays”: the preposition is the cue's own.
+    let own = end < s.end
+        && (LEADING
+            .iter()
+            .position(|p| *p == s.page.word(end))
+            .is_some_and(|p| entry.prepositions & 1 << p != 0)
+            || frames & F_TO != 0 && units[end].is(TO));
+    if !quoted && (own || says_more(s, end, j)) {
         return None;
     }
     let opener = units[s.from].is(PREPOSITION | SUBORDINATOR) || s.page.word(s.from) == "Asked";
@@ -94,10 +110,15 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     if k + 1 < s.end && matches!(units[k].kind, Kind::Comma | Kind::Dash | Kind::Colon) {
         let n = k + 1;
-        let inserted = units[gap].kind != Kind::Quote
+        let dangling = !quoted
             && k == end
-            && !s.finite_in(&content)
-            && units[n].kind != Kind::Quote;
+            && units[content.start].is(SUBORDINATOR)
+            && !content.clone().any(|c| s.main_clause(c));
+        let inserted = dangling
+            || units[gap].kind != Kind::Quote
+                && k == end
+                && !s.finite_in(&content)
+                && units[n].kind != Kind::Quote;
         if units[n].kind == Kind::Quote && (quoted || inserted || k == end)
             || inserted
             || !quoted && k == j && goes_on(s, n)
@@ -198,6 +219,13 @@ fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usiz
     if from > s.start && units[from].is(CONJUNCTION) && units[from].case == Case::Lower {
         from += 1;
     }
+    // “Roe lamented the delay: “We wait,” he said.”
+    if gap >= from + 3
+        && units[gap - 2].kind == Kind::Colon
+        && s.page.quote(gap - 1).is_some_and(|q| q.capital)
+    {
+        from = gap - 1;
+    }
     let content = s.trim(from..gap);
     if content.is_empty() {
         return None;
@@ -234,7 +262,9 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
     let head = s.phrase_from(end)?;
     let next = units.get(head.end).filter(|_| head.end < s.end);
     let first = &units[head.start];
-    let named = head.clone().any(|k| units[k].capital())
+    let named = head
+        .clone()
+        .any(|k| units[k].capital() || units[k].kind == Kind::Quote)
         || units[head.end - 1].is(GROUP | ROLE | BODY | DOCUMENT)
         || first.capital()
         || first.is(DETERMINER

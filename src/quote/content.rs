@@ -1,4 +1,4 @@
-//! Where a reported content begins behind its cue, and where it ends.
+//! Where a reported content ends.
 
 use super::Sentence;
 use crate::text::lexicon::*;
@@ -15,235 +15,6 @@ pub enum Shape {
 }
 
 impl Sentence<'_> {
-    /// The first unit behind a cue, with adverbs, times, addressees and venues passed over.
-    pub fn behind(&self, cue_end: usize, addressee: bool) -> usize {
-        let mut j = cue_end;
-        let mut addressed = !addressee;
-        for _ in 0..8 {
-            if j >= self.end {
-                return self.end;
-            }
-            let unit = &self.page.units[j];
-            if let Some(next) = self.time_from(j) {
-                j = next;
-            } else if !addressed
-                && !unit.is(THAT)
-                && unit.word()
-                && !unit.is(PREPOSITION | QUESTION | RELATIVE)
-            {
-                match self.addressee(j) {
-                    Some(next) => j = next,
-                    None => return j,
-                }
-                addressed = true;
-            } else if self.adverb(j) && !unit.is(TIME) && unit.case == Case::Lower {
-                j += 1;
-            } else if let Some(next) = self.venue_from(j) {
-                j = next;
-            } else {
-                break;
-            }
-        }
-        // “said of the plan that”, “said after the talks that”: no verb stands between.
-        if j < self.end
-            && self.page.units[j].is(PREPOSITION | SUBORDINATOR)
-            && !self.page.units[j].is(QUESTION)
-            && !self.page.units.get(j + 1).is_some_and(|u| u.is(BASE))
-        {
-            for k in j + 1..self.end.min(j + 14) {
-                let unit = &self.page.units[k];
-                if unit.is(THAT) && !unit.capital() || matches!(unit.kind, Kind::Colon) {
-                    return k;
-                }
-                let place = unit.kind == Kind::Comma
-                    && addressee
-                    && self.page.units.get(k + 1).is_some_and(|u| u.capital());
-                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive) && !place
-                    || self.finite(k) && unit.entry.inflection != Inflection::Third
-                {
-                    break;
-                }
-            }
-        }
-        j
-    }
-
-    /// “on Monday night”, “earlier this week”, “in March”: where it ends.
-    pub fn time_from(&self, from: usize) -> Option<usize> {
-        let units = &self.page.units;
-        let mut k = from;
-        while k < self.end
-            && matches!(
-                self.page.word(k),
-                "on" | "in"
-                    | "late"
-                    | "early"
-                    | "earlier"
-                    | "later"
-                    | "last"
-                    | "this"
-                    | "next"
-                    | "since"
-                    | "during"
-                    | "by"
-                    | "the"
-            )
-            && k < from + 3
-        {
-            k += 1;
-        }
-        let mut times = 0;
-        // “a year ago”, “two days later”
-        let ago = |n: usize| {
-            n + 2 < self.end
-                && units[n + 1].is(TIME_NOUN)
-                && matches!(
-                    self.page.word(n + 2),
-                    "ago" | "earlier" | "later" | "before"
-                )
-        };
-        if k == from
-            && (units[k].is(DETERMINER) || units[k].kind == Kind::Number || units[k].word())
-            && ago(k)
-        {
-            return Some(k + 3);
-        }
-        while k < self.end {
-            let unit = &units[k];
-            let time = unit.is(TIME)
-                || unit.is(MONTH) && unit.capital()
-                || unit.is(TIME_NOUN) && (k > from);
-            let number = times > 0 && (unit.kind == Kind::Number) && units[k - 1].is(MONTH);
-            if !(time || number) {
-                break;
-            }
-            times += 1;
-            k += 1;
-        }
-        let owns = k < self.end && units[k].kind == Kind::Possessive;
-        (times > 0 && !owns).then_some(k)
-    }
-
-    /// “reporters”, “the newspaper”, “CNN”, “him”: where the addressee at `from` ends.
-    fn addressee(&self, from: usize) -> Option<usize> {
-        let units = &self.page.units;
-        let first = &units[from];
-        if first.is(OBJECT) {
-            return Some(from + 1);
-        }
-        if first.is(HE_SHE_THEY)
-            || first.word()
-                && first.is(SUBJECT)
-                && !matches!(self.page.word(from), "you" | "it" | "everyone" | "someone")
-        {
-            return None;
-        }
-        let mut k = from;
-        if first.is(DETERMINER | POSSESSIVE) || first.kind == Kind::Quote {
-            k += 1;
-        }
-        while k < self.end && k < from + 12 {
-            let unit = &units[k];
-            let last = k > from && !units[k - 1].is(DETERMINER | POSSESSIVE);
-            match unit.kind {
-                Kind::Word
-                    if unit.is(THAT
-                        | HE_SHE_THEY
-                        | SUBJECT
-                        | MODAL
-                        | BE
-                        | HAVE
-                        | SUBORDINATOR
-                        | QUESTION)
-                        && !(unit.is(SUBJECT) && k == from) =>
-                {
-                    break;
-                }
-                Kind::Word if unit.is(PREPOSITION) => {
-                    let of = matches!(self.page.word(k), "of" | "for" | "at" | "from")
-                        && self.venue_from(k).is_none();
-                    if !of {
-                        break;
-                    }
-                }
-                Kind::Word
-                    if unit.is(DETERMINER | POSSESSIVE)
-                        && k > from
-                        && !units[k - 1].is(PREPOSITION | CONJUNCTION) =>
-                {
-                    break;
-                }
-                Kind::Word
-                    if unit.is(CONJUNCTION)
-                        && !units.get(k + 1).is_some_and(|u| u.capital() || u.is(GROUP)) =>
-                {
-                    break;
-                }
-                // A group of people is the whole addressee: “told reporters NATO would …”.
-                Kind::Word
-                    if last && units[k - 1].is(GROUP) && !unit.is(PREPOSITION | CONJUNCTION) =>
-                {
-                    break;
-                }
-                Kind::Word
-                    if last
-                        && units[k - 1].capital() != unit.capital()
-                        && !units[k - 1].is(PREPOSITION | CONJUNCTION | NATIONALITY)
-                        && !unit.is(PREPOSITION
-                            | CONJUNCTION
-                            | BODY
-                            | ROLE
-                            | GROUP
-                            | DOCUMENT
-                            | VENUE) =>
-                {
-                    break;
-                }
-                Kind::Word if unit.is(TIME) => break,
-                Kind::Word | Kind::Possessive | Kind::Number => {}
-                Kind::Quote if k > from && units[k - 1].kind == Kind::Possessive => {}
-                _ => break,
-            }
-            k += 1;
-        }
-        (k > from).then_some(k)
-    }
-
-    /// True where a clause can begin at `j`: a subject stands there and a verb follows.
-    pub fn clause(&self, j: usize) -> bool {
-        let units = &self.page.units;
-        let Some(unit) = units.get(j).filter(|_| j < self.end) else {
-            return false;
-        };
-        let starts = match unit.kind {
-            Kind::Word => {
-                !unit.is(CONJUNCTION | RELATIVE | BE | HAVE | MODAL | DO) || unit.is(DETERMINER)
-            }
-            Kind::Number | Kind::Quote => true,
-            _ => false,
-        };
-        starts
-            && (j + 1..self.end.min(j + 30)).any(|k| {
-                self.finite(k)
-                    || units[k].kind == Kind::Possessive && units[k - 1].is(HE_SHE_THEY | SUBJECT)
-                    || units[k].is(BASE) && units[k].case == Case::Lower
-                    || units[k].entry.inflection == Inflection::Base
-                        && self.page.word(k - 1).ends_with('s')
-                    || self.contracted(k - 1)
-            })
-    }
-
-    /// “they're”, “he'd”, “we've”.
-    fn contracted(&self, i: usize) -> bool {
-        let word = self.page.word(i);
-        word.len() < 10
-            && [
-                "'re", "’re", "'d", "’d", "'ll", "’ll", "'ve", "’ve", "'m", "’m",
-            ]
-            .iter()
-            .any(|c| word.ends_with(c))
-    }
-
     /// Where a content that begins at `from` ends: one past its last unit.
     pub fn content_end(&self, from: usize, shape: Shape, inflection: Inflection) -> usize {
         let units = &self.page.units;
@@ -251,6 +22,13 @@ impl Sentence<'_> {
         while k < self.end {
             let unit = &units[k];
             let over = match unit.kind {
+                // “We pay,” which …: a comma inside the marks closes what is said.
+                _ if k > from
+                    && self.page.quote(k - 1).is_some_and(|q| q.comma)
+                    && self.outside(k, shape) =>
+                {
+                    true
+                }
                 // “We pay” — the rest is the reporter's; “We pay,” he said that …
                 Kind::Comma | Kind::Dash
                     if k == from + 1
@@ -262,7 +40,7 @@ impl Sentence<'_> {
                 Kind::Word
                     if units[k - 1].kind == Kind::Quote
                         && self.page.quote(k - 1).is_some_and(|q| q.comma || q.stop)
-                        && (self.attribution(k) || self.cue_soon(k, inflection)) =>
+                        && (self.attribution(k) || self.cue_soon(k)) =>
                 {
                     true
                 }
@@ -280,7 +58,7 @@ impl Sentence<'_> {
                     self.comma_ends(k, shape, inflection)
                         || shape == Shape::Phrase && unit.kind == Kind::Dash
                 }
-                Kind::Semicolon => shape == Shape::Phrase || self.cue_soon(k + 1, inflection),
+                Kind::Colon | Kind::Semicolon => shape == Shape::Phrase || self.cue_soon(k + 1),
                 Kind::Word if self.page.word(k) == "according" && self.is_to(k + 1) => true,
                 Kind::Word if unit.is(CONJUNCTION) => {
                     self.cue_follows(k + 1, inflection)
@@ -296,28 +74,6 @@ impl Sentence<'_> {
             k += 1;
         }
         self.trim(from..self.end).end
-    }
-
-    /// True where the main clause of a sentence begins behind the comma at `k`.
-    pub fn main_clause(&self, k: usize) -> bool {
-        let units = &self.page.units;
-        units[k].kind == Kind::Comma && self.main_clause_at(k + 1)
-    }
-
-    /// True where a subject and its verb stand at `n`.
-    pub fn main_clause_at(&self, n: usize) -> bool {
-        let Some(k) = n.checked_sub(1) else {
-            return false;
-        };
-        let verb = (k + 1..self.end.min(k + 14))
-            .find(|m| self.finite(*m) && !self.page.units[*m].is(SUBORDINATOR));
-        verb.is_some_and(|m| {
-            let mut last = m - 1;
-            while last > k + 1 && self.adverb(last) {
-                last -= 1;
-            }
-            last > k && self.noun_phrase(last).is_some_and(|n| n.start <= k + 2)
-        })
     }
 
     /// `range` without stops, commas and dashes at its end.
@@ -373,7 +129,7 @@ impl Sentence<'_> {
         {
             return true;
         }
-        if units[k].kind == Kind::Dash && self.cue_soon(n, inflection) {
+        if units[k].kind == Kind::Dash && self.cue_soon(n) {
             return true;
         }
         if units[m].entry.inflection == Inflection::Ing
@@ -385,10 +141,19 @@ impl Sentence<'_> {
         if next.is(CONJUNCTION) && self.cue_follows(n + 1, inflection) {
             return true;
         }
-        if next.is(HE_SHE_THEY) && self.cue_soon(n, inflection) {
+        if next.is(HE_SHE_THEY) && self.cue_soon(n) {
             return true;
         }
-        if next.is(SUBORDINATOR) && self.cue_soon(n + 1, inflection) {
+        if next.is(SUBORDINATOR) && self.cue_soon(n + 1) {
+            return true;
+        }
+        let with = self.page.word(n) == "with"
+            && (n + 1..self.end.min(n + 9)).any(|m| {
+                self.saying(m)
+                    || units[m].entry.inflection == Inflection::Ing
+                        && units[m].entry.frames & F_NOUN != 0
+            });
+        if with {
             return true;
         }
         // “…, Roe added.”: another speaker takes what stands before.
@@ -401,6 +166,18 @@ impl Sentence<'_> {
                 || next.entry.inflection == Inflection::Ing
                 || next.is(CONJUNCTION) && self.page.word(n) == "but"
                 || self.page.word(n).ends_with("ing"))
+    }
+
+    /// Words at `k` behind a comma in marks that do not belong to the content any more.
+    fn outside(&self, k: usize, shape: Shape) -> bool {
+        let unit = &self.page.units[k];
+        let goes_on =
+            unit.kind == Kind::Quote || unit.is(CONJUNCTION) && self.page.quote(k + 1).is_some();
+        match shape {
+            _ if goes_on || !unit.word() => false,
+            Shape::Phrase => true,
+            Shape::Clause => !unit.is(CONJUNCTION | PREPOSITION | THAT) && !self.finite(k),
+        }
     }
 
     /// “saying”, “adding” at `n`.
@@ -455,16 +232,15 @@ impl Sentence<'_> {
                 entry.inflection,
                 Inflection::Past | Inflection::Third | Inflection::Ing
             )
-            || self.cue_soon(n, inflection)
+            || self.cue_soon(n)
     }
 
     /// A short subject and a cue that takes a clause: “and the ministry said that”.
-    fn cue_soon(&self, n: usize, inflection: Inflection) -> bool {
+    fn cue_soon(&self, n: usize) -> bool {
         let units = &self.page.units;
-        for m in n..self.end.min(n + 9) {
-            let unit = &units[m];
+        for (m, unit) in units.iter().enumerate().take(self.end.min(n + 9)).skip(n) {
             if m > n
-                && (unit.entry.inflection == inflection || unit.entry.inflection != Inflection::Ing)
+                && unit.entry.inflection != Inflection::Ing
                 && unit.entry.frames & F_ZERO != 0
                 && unit.entry.frames & (F_QUOTE | F_ADDRESSEE) != 0
                 && unit.case == Case::Lower

@@ -1,6 +1,6 @@
 //! Headlines with a colon or a dash: “X: the plan will fail”, “The plan will fail: X”.
 
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;

@@ -10,12 +10,16 @@ mod according;
 mod after;
 mod bare;
 mod before;
+mod behind;
 pub mod content;
 mod headline;
 mod nouns;
+mod passive;
 pub mod phrase;
 mod predicate;
+pub mod subject;
 mod transcript;
+pub mod verb;
 
 use crate::document::SegmentKind;
 use crate::segment::Page;
@@ -23,8 +27,8 @@ use crate::statement::{Cue, Form, Quotation};
 use crate::text::Span;
 use crate::text::lexicon::{CUE_ADJECTIVE, CUE_NOUN, CUE_VIEW, F_BEFORE, Inflection};
 use crate::text::tokens::Kind;
-use phrase::Subject;
 use std::ops::Range;
+use subject::Subject;
 
 /// A sentence of a page, as the finders see it.
 #[derive(Clone, Copy)]
@@ -70,6 +74,7 @@ pub const FINDERS: &[(&str, Finder)] = &[
     ("according to", according::find),
     ("content before cue", before::find),
     ("content after cue", after::find),
+    ("judged by", passive::find),
     ("cue noun", nouns::find),
     ("adjective or view", predicate::find),
 ];
@@ -248,6 +253,11 @@ impl Found {
             cue,
             source,
         }
+    }
+
+    /// A find of one range of units.
+    pub fn one(content: Range<usize>, cue: Range<usize>, subject: Option<Subject>) -> Self {
+        Self::new(std::iter::once(content).collect(), cue, subject)
     }
 
     /// A find of `content` by the cue `cue`.

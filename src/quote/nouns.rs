@@ -1,10 +1,32 @@
 //! A noun holds the content: “his call for a truce”, “her warning that …”.
 
 use super::content::Shape;
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;
+
+/// Nouns that hold a content only where somebody owns them.
+const OWNED: &[&str] = &[
+    "support",
+    "appeal",
+    "request",
+    "opposition",
+    "demand",
+    "praise",
+    "anger",
+    "outrage",
+    "confidence",
+    "refusal",
+    "decision",
+    "desire",
+    "rejection",
+    "offer",
+    "commitment",
+    "sign",
+    "news",
+    "word",
+];
 
 /// See [`super::FINDERS`].
 pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
@@ -16,36 +38,61 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let frames = noun(s.page.word(i));
     let next = &units[i + 1];
     let word = s.page.word(i + 1);
+    // “claims by Roe that the crane broke”
+    let by = matches!(word, "by" | "from" | "of") && frames & F_THAT != 0;
+    let giver = if by {
+        s.phrase_from(i + 2)
+            .filter(|h| h.end + 1 < s.end && units[h.end].is(THAT))
+    } else {
+        None
+    };
+    if let Some(head) = giver {
+        let from = head.end + 1;
+        let end = s.content_end(from, Shape::Clause, Inflection::Past);
+        let subject = Subject {
+            mention: head.clone(),
+            head,
+            how: How::Preposition,
+        };
+        return Some(Found::new(vec![s.trim(from..end)], i..i + 1, Some(subject)));
+    }
+    let verb = &units[i + 2];
+    let infinitive =
+        next.is(TO) && verb.word() && !verb.is(DETERMINER | POSSESSIVE) && !verb.capital();
+    let quoted = s.page.quote(i + 1).is_some_and(|q| q.words >= 5);
     let (from, shape) = if frames & F_THAT != 0 && next.is(THAT) {
         (i + 2, Shape::Clause)
     } else if frames & F_POSITION != 0
         && matches!(word, "for" | "of" | "against" | "to" | "about" | "on")
-        && owner(s, i).is_some()
     {
         (i + 2, Shape::Phrase)
-    } else if frames & F_TO != 0
-        && next.is(TO)
-        && units[i + 2].word()
-        && !units[i + 2].is(DETERMINER | POSSESSIVE)
-        && !units[i + 2].capital()
-    {
-        (i + 1, Shape::Phrase)
-    } else if frames & (F_QUOTE | F_THAT) != 0
-        && next.kind == Kind::Quote
-        && s.page.quote(i + 1).is_some_and(|q| q.words >= 5)
-    {
+    } else if frames & F_TO != 0 && infinitive || frames & (F_QUOTE | F_THAT) != 0 && quoted {
         (i + 1, Shape::Phrase)
     } else if frames & (F_QUOTE | F_THAT) != 0 && next.kind == Kind::Colon && i + 2 < s.end {
         (i + 2, Shape::Clause)
     } else {
         return None;
     };
-    let subject = owner(s, i).or_else(|| holder(s, i, before))?;
-    if super::after::first_person(s, &subject) {
+    let subject = owner(s, i).or_else(|| holder(s, i, before));
+    // “support for the plan” is voiced by nobody; “concerns about the plan” by some.
+    let lower = s.page.word(i).to_ascii_lowercase();
+    if subject.is_none() && OWNED.iter().any(|o| lower.starts_with(o)) {
         return None;
     }
-    let end = s.content_end(from, shape, Inflection::Past);
-    Some(Found::new(vec![s.trim(from..end)], i..i + 1, Some(subject)))
+    if subject
+        .as_ref()
+        .is_some_and(|x| super::after::first_person(s, x))
+    {
+        return None;
+    }
+    let mut end = s.content_end(from, shape, Inflection::Past);
+    // “His call for a crane went unheard”: the noun is the subject of what follows.
+    if shape == Shape::Phrase && !(s.start..i).any(|k| s.finite(k)) {
+        end = (from + 1..end)
+            .find(|k| s.finite(*k) && !units[k - 1].is(RELATIVE))
+            .unwrap_or(end);
+    }
+    Some(Found::new(vec![s.trim(from..end)], i..i + 1, subject))
 }
 
 /// “Roe's call”, “his call”, “the minister's repeated calls”.

@@ -2,7 +2,7 @@
 //! or to a view: “In his opinion, …”, “…, in Roe's view”.
 
 use super::content::Shape;
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;

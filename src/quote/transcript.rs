@@ -4,7 +4,7 @@
 //! names somebody whom the article also names, or where the label comes back on a later
 //! line. The lines below without a label go on with the same speaker.
 
-use super::phrase::{How, Subject};
+use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::segment::{Page, Paragraph};
 use crate::text::lexicon::*;
@@ -57,11 +57,7 @@ pub fn line(page: &Page, paragraph: &Paragraph, number: usize) -> Option<Found> 
         head: label.clone(),
         how: How::Near,
     };
-    let mut found = Found::new(
-        vec![label.end + 1..end],
-        label.end..label.end + 1,
-        Some(subject),
-    );
+    let mut found = Found::one(label.end + 1..end, label.end..label.end + 1, Some(subject));
     found.finder = "transcript";
     found.paragraph = number;
     found.sentence = label.start..end;
@@ -94,7 +90,7 @@ pub fn signature(s: &Sentence, i: usize) -> Option<Found> {
         head: head.clone(),
         how: How::Near,
     };
-    let mut found = Found::new(vec![first..i + 1], dash..dash + 1, Some(subject));
+    let mut found = Found::one(first..i + 1, dash..dash + 1, Some(subject));
     found.resume = head.end;
     Some(found)
 }

@@ -132,16 +132,19 @@ impl Pairing {
                 }
                 (Kind::Single, None) => match single {
                     _ if token.mark == OPENS => single = Some(i),
-                    Some(s) if token.mark == CLOSES && i - s > 1 && i - s < SINGLE => {
-                        if !plural_possessive(text, tokens, i) {
-                            pairs.push(Pair {
-                                open: s,
-                                close: i,
-                                opened: true,
-                                closed: true,
-                            });
-                            single = None;
-                        }
+                    Some(s)
+                        if token.mark == CLOSES
+                            && i - s > 1
+                            && i - s < SINGLE
+                            && !plural_possessive(text, tokens, i) =>
+                    {
+                        pairs.push(Pair {
+                            open: s,
+                            close: i,
+                            opened: true,
+                            closed: true,
+                        });
+                        single = None;
                     }
                     _ => {}
                 },

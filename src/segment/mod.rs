@@ -71,7 +71,15 @@ impl<'a> Page<'a> {
         let lines = lines::lines(text);
         let mut tokens = Vec::new();
         let mut pairing = marks::Pairing::default();
-        for (i, line) in lines.iter().enumerate() {
+        // Whether the next paragraph opens with a mark, read from the end once.
+        let mut opens = vec![false; lines.len() + 1];
+        for (i, line) in lines.iter().enumerate().rev() {
+            opens[i] = match line.kind {
+                SegmentKind::Paragraph => marks::begins_with_mark(line.span.of(text)),
+                _ => opens[i + 1],
+            };
+        }
+        for (line, next_opens) in lines.iter().zip(&opens[1..]) {
             let mut paragraph = Paragraph {
                 kind: line.kind,
                 span: line.span,
@@ -80,12 +88,15 @@ impl<'a> Page<'a> {
             if line.kind != SegmentKind::Boilerplate {
                 tokens.clear();
                 tokenize(text, line.span, &mut tokens);
-                let next = lines[i + 1..]
-                    .iter()
-                    .find(|l| l.kind == SegmentKind::Paragraph);
-                let next_opens = next.is_some_and(|l| marks::begins_with_mark(l.span.of(text)));
+
                 let first = page.units.len();
-                pairing.collapse(text, &tokens, next_opens, &mut page.units, &mut page.quotes);
+                pairing.collapse(
+                    text,
+                    &tokens,
+                    *next_opens,
+                    &mut page.units,
+                    &mut page.quotes,
+                );
                 sentences::sentences(&page, first, &mut paragraph);
             }
             page.paragraphs.push(paragraph);

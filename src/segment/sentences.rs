@@ -18,10 +18,8 @@ const ASKER: usize = 9;
 pub fn sentences(page: &Page, first: usize, paragraph: &mut Paragraph) {
     let units = &page.units;
     let mut start = first + dateline(page, first);
-    for i in start..units.len() {
-        if i < start {
-            continue;
-        }
+    let mut i = start;
+    while i < units.len() {
         if i + 1 == units.len() || i + 1 - start >= LONGEST || ends(page, i) {
             let mut end = i + 1;
             // A bracket that closes behind the stop belongs to the sentence it closes.
@@ -29,7 +27,9 @@ pub fn sentences(page: &Page, first: usize, paragraph: &mut Paragraph) {
                 end += 1;
             }
             paragraph.sentences.push(start..end);
-            start = end;
+            (start, i) = (end, end);
+        } else {
+            i += 1;
         }
     }
     if paragraph.kind == SegmentKind::Boilerplate {
@@ -62,8 +62,10 @@ fn ends(page: &Page, i: usize) -> bool {
         Kind::Quote => match page.quote(i) {
             Some(quote) if quote.stop => match next.kind {
                 Kind::Quote => true,
+                // “…” — Ada Doe
+                Kind::Dash => false,
                 _ if !begins(next) => false,
-                _ => !(quote.asks || !quote.closed) || !asker(units, i + 1),
+                _ => quote.closed && !quote.asks || !asker(units, i + 1),
             },
             Some(quote) => !quote.closed,
             None => false,

@@ -3,7 +3,7 @@
 use super::people::Gender;
 use super::{Answer, Case};
 use crate::quote::Sentence;
-use crate::quote::phrase::How;
+use crate::quote::subject::How;
 use crate::text::lexicon::*;
 use std::ops::Range;
 
@@ -168,11 +168,16 @@ pub fn sentence_before(case: &Case) -> Option<Answer> {
     let at = case.found.content.first()?.start;
     let paragraph = case.found.paragraph.checked_sub(1)?;
     let end = case.people.namings.partition_point(|n| n.units.end <= at);
+    let last = |p: &crate::segment::Paragraph| {
+        p.sentences
+            .partition_point(|s| s.end <= at)
+            .checked_sub(1)
+            .map(|n| p.sentences[n].clone())
+    };
     let sentence = case.page.paragraphs[paragraph..=case.found.paragraph]
         .iter()
-        .flat_map(|p| &p.sentences)
-        .filter(|s| s.end <= at)
-        .last()?;
+        .rev()
+        .find_map(last)?;
     let view = Sentence {
         page: case.page,
         start: sentence.start,

@@ -134,8 +134,8 @@ impl Scanner<'_> {
             b'(' | b'[' => (Kind::Open, 1, 0),
             b')' | b']' => (Kind::Close, 1, 0),
             b'"' => (Kind::Double, 1, self.direction(at, 1)),
-            b'`' if self.run(at, b'`') == 2 => (Kind::Double, 2, OPENS),
-            b'\'' if self.run(at, b'\'') == 2 => (Kind::Double, 2, self.direction(at, 2)),
+            b'`' if self.pair(at, b'`') => (Kind::Double, 2, OPENS),
+            b'\'' if self.pair(at, b'\'') => (Kind::Double, 2, self.direction(at, 2)),
             b'\'' | b'`' => return self.apostrophe(at, 1, tokens),
             b'-' => (Kind::Dash, self.run(at, b'-'), 0),
             _ if byte >= 0x80 => return self.wide(at, tokens),
@@ -154,6 +154,16 @@ impl Scanner<'_> {
             mark,
             entry,
         });
+    }
+
+    /// True where `byte` stands twice at `at`, and no third time.
+    fn pair(&self, at: usize, byte: u8) -> bool {
+        self.bytes[at..self.end]
+            .iter()
+            .take(3)
+            .take_while(|b| **b == byte)
+            .count()
+            == 2
     }
 
     /// How often `byte` stands at `at` and right behind.
@@ -203,10 +213,7 @@ impl Scanner<'_> {
         let mut uppers = 0;
         let mut letters = 0;
         let mut part = start;
-        loop {
-            let Some(&byte) = self.bytes.get(at).filter(|_| at < self.end) else {
-                break;
-            };
+        while let Some(&byte) = self.bytes.get(at).filter(|_| at < self.end) {
             if byte.is_ascii_alphanumeric() || byte == b'_' {
                 uppers += byte.is_ascii_uppercase() as usize;
                 letters += 1;
@@ -245,14 +252,13 @@ impl Scanner<'_> {
         // A stop behind a known abbreviation is part of it.
         if self.bytes.get(at) == Some(&b'.') && at < self.end && at - part <= 8 {
             let with = self.lexicon.look_up(&self.text[part..at + 1]);
-            if with.classes & ABBREVIATION != 0 && !self.only_lower(part) {
-                at += 1;
-            } else if with.classes & ABBREVIATION != 0
-                && matches!(
-                    self.text[start..at].as_bytes(),
+            let small = || {
+                matches!(
+                    &self.bytes[start..at],
                     b"vs" | b"etc" | b"i.e" | b"e.g" | b"a.m" | b"p.m" | b"no"
                 )
-            {
+            };
+            if with.classes & ABBREVIATION != 0 && (!self.only_lower(part) || small()) {
                 at += 1;
             }
         }
@@ -351,13 +357,12 @@ impl Scanner<'_> {
             let byte = self.bytes[at];
             let inner = matches!(byte, b'.' | b',' | b':' | b'-' | b'/')
                 && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
-            if byte.is_ascii_alphanumeric() || inner {
-                at += 1;
-            } else if byte == b'-' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) {
-                at += 1;
-            } else {
+            let joined =
+                byte == b'-' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+            if !(byte.is_ascii_alphanumeric() || inner || joined) {
                 break;
             }
+            at += 1;
         }
         self.push(tokens, start, at, Kind::Number, 0);
         at

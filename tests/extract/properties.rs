@@ -1,0 +1,175 @@
+//! Any text at all: valid, ordered spans, and time that grows with length.
+
+use onrecord::document::Article;
+use onrecord::extract::statements;
+use proptest::prelude::*;
+use std::time::{Duration, Instant};
+
+/// Spans lie on character boundaries, are not empty and share no byte.
+fn sound(text: &str) {
+    let article = Article {
+        text: text.to_string(),
+        ..Article::default()
+    };
+    let found = statements(&article);
+    let starts: Vec<usize> = found.iter().map(|s| s.quotation.spans[0].start).collect();
+    assert!(starts.is_sorted(), "statements out of order in {text:?}");
+    let mut spans: Vec<_> = found
+        .iter()
+        .flat_map(|s| s.quotation.spans.clone())
+        .collect();
+    for statement in &found {
+        assert!(
+            statement
+                .quotation
+                .spans
+                .windows(2)
+                .all(|w| w[0].end <= w[1].start)
+        );
+        let _ = (
+            statement.sentence.of(text),
+            statement.before.map(|b| b.of(text)),
+            statement.content(text),
+        );
+        if let Ok(speaker) = &statement.speaker {
+            assert!(!speaker.mention.span.of(text).is_empty() && !speaker.name.is_empty());
+        }
+    }
+    spans.sort_unstable();
+    assert!(spans.iter().all(|s| !s.is_empty() && s.end <= text.len()));
+    assert!(
+        spans.windows(2).all(|w| w[0].end <= w[1].start),
+        "spans overlap in {text:?}"
+    );
+    for span in spans {
+        let _ = span.of(text);
+    }
+}
+
+const PIECES: &[&str] = &[
+    "\"",
+    "“",
+    "”",
+    "„",
+    "«",
+    "»",
+    "''",
+    "'",
+    "’",
+    "‘",
+    "``",
+    "(",
+    ")",
+    ",",
+    ".",
+    "?",
+    "!",
+    "…",
+    ":",
+    ";",
+    " — ",
+    " - ",
+    "%",
+    "\n",
+    "\n\n",
+    " said",
+    " said that",
+    " told reporters",
+    " according to ",
+    "According to ",
+    " asked",
+    "Asked whether ",
+    " when asked ",
+    " called",
+    " for ",
+    " of ",
+    " the minister",
+    "The minister",
+    " Ada Doe",
+    "He ",
+    " who ",
+    ", who ",
+    " and ",
+    " but ",
+    " while ",
+    "As ",
+    " by ",
+    " was ",
+    " criticized ",
+    " adding ",
+    " is confident that ",
+    " in his opinion",
+    " a warning that ",
+    " on Monday",
+    " in an interview",
+    " to ",
+    " pay",
+    " more",
+    "é",
+    "ß",
+    "日本",
+    "\u{200b}",
+    "Sen. ",
+    "U.S.",
+    " J. ",
+    "3.5",
+    "KYIV, May 2 (X) — ",
+    "Q: ",
+    "MR. ROE: ",
+    "Read more »",
+    " it",
+    " 's",
+    "’s",
+    "—",
+    "Ä",
+];
+
+proptest! {
+    #[test]
+    fn any_text_is_sound(text in "\\PC{0,300}") {
+        sound(&text);
+    }
+
+    #[test]
+    fn any_bytes_made_text_are_sound(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        sound(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn any_mixture_of_marks_and_cues_is_sound(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..80)) {
+        sound(&pieces.concat());
+    }
+}
+
+#[test]
+fn time_grows_with_length_and_no_faster() {
+    for piece in [
+        "\"",
+        "“",
+        "a ",
+        "a",
+        "'",
+        " said",
+        "said, \"x\" ",
+        "(",
+        "Doe, ",
+        "who ",
+        "Mr. Doe ",
+        "x. ",
+        "according to ",
+        "\"a\" ",
+        "and ",
+        "Roe said that ",
+        ", ",
+        "\n",
+    ] {
+        let text = piece.repeat(1_000_000 / piece.len());
+        let start = Instant::now();
+        sound(&text);
+        let took = start.elapsed();
+        assert!(
+            took < Duration::from_secs(20),
+            "{piece:?}: {took:?} for one megabyte"
+        );
+    }
+}
