@@ -141,6 +141,8 @@ pub enum Answer {
 pub struct Evidence {
     /// The label it pushed.
     pub label: String,
+    /// The term's name: its kind, a colon, its spelling.
+    pub term: String,
     /// The words it comes from.
     pub text: String,
     /// Where they stand.

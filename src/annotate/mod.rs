@@ -14,7 +14,7 @@ use crate::annotation::{
 use crate::document::Article;
 use crate::extract;
 use crate::label::{Head, HeadKind};
-use crate::model::{HeadResult, Model};
+use crate::model::{HeadResult, Model, View};
 use crate::score::Decision;
 use crate::statement::{Statement, StatementView};
 use crate::text::Span;
@@ -97,7 +97,7 @@ impl Annotator {
         let results = model.classify(view);
         Classification {
             id: id.to_owned(),
-            evidence: self.evidence(model, view, &results, &[]),
+            evidence: self.evidence(model, view, &results, &[], &Columns::new(view.text)),
             heads: answers(model, &results),
         }
     }
@@ -130,7 +130,7 @@ impl Annotator {
                     title: article.title.as_deref(),
                 };
                 let results = model.classify(&view);
-                let evidence = self.evidence(model, &view, &results, spans);
+                let evidence = self.evidence(model, &view, &results, spans, columns);
                 (answers(model, &results), evidence)
             }
         };
@@ -155,19 +155,64 @@ impl Annotator {
         }
     }
 
-    /// The terms that pushed the labels that hold, once models can say so.
+    /// The terms of the statement's own words that weighed most for the labels that hold,
+    /// at most `n_evidence` a label.
     ///
-    /// This is the one place where evidence enters a record: `Model::explain` gives spans
-    /// in the statement's own text, which `spans` carry back to the article.
+    /// Spans of the content are carried back to the article by `spans`; without them (a
+    /// statement on its own) they count in the content itself.
     fn evidence(
         &self,
-        _model: &Model,
-        _view: &StatementView<'_>,
-        _results: &[HeadResult],
-        _spans: &[Span],
+        model: &Model,
+        view: &StatementView<'_>,
+        results: &[HeadResult],
+        spans: &[Span],
+        columns: &Columns<'_>,
     ) -> Option<Vec<Evidence>> {
-        (self.n_evidence > 0).then(Vec::new)
+        if self.n_evidence == 0 {
+            return None;
+        }
+        let explanation = model.explain(view);
+        let mut evidence = Vec::new();
+        for ((head, result), explained) in model.heads().iter().zip(results).zip(&explanation.heads)
+        {
+            for label in result.decision.labels().iter() {
+                let pushed = explained
+                    .contributions
+                    .iter()
+                    .filter(|c| c.label == label && c.weight > 0.0 && c.view == View::Text);
+                let placed = pushed.filter_map(|c| Some((c, *c.spans.first()?)));
+                evidence.extend(placed.take(self.n_evidence).map(|(contribution, span)| {
+                    Evidence {
+                        label: head.labels[label].clone(),
+                        term: contribution.term.clone(),
+                        text: span.of(view.text).to_owned(),
+                        span: columns.span(carried(span, spans)),
+                        weight: rounded(contribution.weight),
+                    }
+                }));
+            }
+        }
+        Some(evidence)
     }
+}
+
+/// Where a span of the content, its pieces joined by a space, stands in the article.
+fn carried(span: Span, pieces: &[Span]) -> Span {
+    if pieces.is_empty() {
+        return span;
+    }
+    let place = |at: usize| {
+        let mut before = 0;
+        for piece in pieces {
+            if at <= before + piece.len() {
+                return piece.start + at.saturating_sub(before);
+            }
+            before += piece.len() + 1;
+        }
+        pieces.last().map_or(at, |piece| piece.end)
+    };
+    let start = place(span.start);
+    Span::new(start, place(span.end).max(start))
 }
 
 fn answers<C: FromIterator<(String, Answer)>>(model: &Model, results: &[HeadResult]) -> C {

@@ -8,6 +8,7 @@ mod annotate;
 mod batch;
 mod classify;
 mod completions;
+mod explain;
 mod extract;
 mod format;
 mod progress;
@@ -33,6 +34,7 @@ pub struct Cli {
 enum Command {
     Annotate(annotate::Args),
     Classify(classify::Args),
+    Explain(explain::Args),
     Extract(extract::Args),
     Train(train::Args),
     #[command(hide = true)]
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Annotate(args) => annotate::run(args),
         Command::Classify(args) => classify::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Train(args) => train::run(args),
         Command::Completions(args) => completions::completions(&args),
