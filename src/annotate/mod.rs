@@ -5,6 +5,7 @@
 //! came. Neither knows readers or writers, so a program, a server and Python share them.
 
 pub mod checkpoint;
+mod evidence;
 pub mod pool;
 
 use crate::annotation::{
@@ -14,11 +15,12 @@ use crate::annotation::{
 use crate::document::Article;
 use crate::extract;
 use crate::label::{Head, HeadKind};
-use crate::model::{HeadResult, Model, View};
+use crate::model::{HeadResult, Model};
 use crate::score::Decision;
 use crate::statement::{Statement, StatementView};
 use crate::text::Span;
 use crate::text::columns::Columns;
+use evidence::Shown;
 use sha2::{Digest, Sha256};
 
 /// Makes records; shared freely between threads.
@@ -95,9 +97,16 @@ impl Annotator {
             };
         };
         let results = model.classify(view);
+        let shown = Shown {
+            text: view.text,
+            columns: &Columns::new(view.text),
+            content: &[Span::new(0, view.text.len())],
+            sentence: None,
+            before: None,
+        };
         Classification {
             id: id.to_owned(),
-            evidence: self.evidence(model, view, &results, &[], &Columns::new(view.text)),
+            evidence: self.evidence(model, view, &results, &shown),
             heads: answers(model, &results),
         }
     }
@@ -119,18 +128,25 @@ impl Annotator {
             None => (std::iter::empty().collect(), None),
             Some(model) => {
                 let around = spans.first().map_or(0, |span| span.start);
-                let view = StatementView {
-                    text: &content,
-                    form: Some(statement.quotation.form),
-                    cue: statement.quotation.cue.map(|cue| cue.span.of(text)),
+                let shown = Shown {
+                    text,
+                    columns,
+                    content: spans,
                     sentence: Some(clip(text, statement.sentence, around)),
                     before: statement
                         .before
                         .map(|before| clip(text, before, before.end)),
+                };
+                let view = StatementView {
+                    text: &content,
+                    form: Some(statement.quotation.form),
+                    cue: statement.quotation.cue.map(|cue| cue.span.of(text)),
+                    sentence: shown.sentence.map(|span| span.of(text)),
+                    before: shown.before.map(|span| span.of(text)),
                     title: article.title.as_deref(),
                 };
                 let results = model.classify(&view);
-                let evidence = self.evidence(model, &view, &results, spans, columns);
+                let evidence = self.evidence(model, &view, &results, &shown);
                 (answers(model, &results), evidence)
             }
         };
@@ -155,64 +171,21 @@ impl Annotator {
         }
     }
 
-    /// The terms of the statement's own words that weighed most for the labels that hold,
-    /// at most `n_evidence` a label.
+    /// The terms that pushed the labels that hold, where they are asked for.
     ///
-    /// Spans of the content are carried back to the article by `spans`; without them (a
-    /// statement on its own) they count in the content itself.
+    /// This is the one place where evidence enters a record.
     fn evidence(
         &self,
         model: &Model,
         view: &StatementView<'_>,
         results: &[HeadResult],
-        spans: &[Span],
-        columns: &Columns<'_>,
+        shown: &Shown<'_>,
     ) -> Option<Vec<Evidence>> {
-        if self.n_evidence == 0 {
-            return None;
-        }
-        let explanation = model.explain(view);
-        let mut evidence = Vec::new();
-        for ((head, result), explained) in model.heads().iter().zip(results).zip(&explanation.heads)
-        {
-            for label in result.decision.labels().iter() {
-                let pushed = explained
-                    .contributions
-                    .iter()
-                    .filter(|c| c.label == label && c.weight > 0.0 && c.view == View::Text);
-                let placed = pushed.filter_map(|c| Some((c, *c.spans.first()?)));
-                evidence.extend(placed.take(self.n_evidence).map(|(contribution, span)| {
-                    Evidence {
-                        label: head.labels[label].clone(),
-                        term: contribution.term.clone(),
-                        text: span.of(view.text).to_owned(),
-                        span: columns.span(carried(span, spans)),
-                        weight: rounded(contribution.weight),
-                    }
-                }));
-            }
-        }
-        Some(evidence)
+        (self.n_evidence > 0).then(|| {
+            let explanation = model.explain(view);
+            evidence::of(&explanation, model.heads(), results, shown, self.n_evidence)
+        })
     }
-}
-
-/// Where a span of the content, its pieces joined by a space, stands in the article.
-fn carried(span: Span, pieces: &[Span]) -> Span {
-    if pieces.is_empty() {
-        return span;
-    }
-    let place = |at: usize| {
-        let mut before = 0;
-        for piece in pieces {
-            if at <= before + piece.len() {
-                return piece.start + at.saturating_sub(before);
-            }
-            before += piece.len() + 1;
-        }
-        pieces.last().map_or(at, |piece| piece.end)
-    };
-    let start = place(span.start);
-    Span::new(start, place(span.end).max(start))
 }
 
 fn answers<C: FromIterator<(String, Answer)>>(model: &Model, results: &[HeadResult]) -> C {
@@ -258,9 +231,9 @@ fn rounded(value: f64) -> f64 {
 const CONTEXT: usize = 2_000;
 
 /// The part of `span` within [`CONTEXT`] bytes of `around`.
-fn clip(text: &str, span: Span, around: usize) -> &str {
+fn clip(text: &str, span: Span, around: usize) -> Span {
     if span.len() <= 2 * CONTEXT {
-        return span.of(text);
+        return span;
     }
     let mut start = around.saturating_sub(CONTEXT).clamp(span.start, span.end);
     let mut end = (around + CONTEXT).clamp(span.start, span.end);
@@ -270,7 +243,7 @@ fn clip(text: &str, span: Span, around: usize) -> &str {
     while !text.is_char_boundary(end) {
         end += 1;
     }
-    &text[start..end]
+    Span::new(start, end)
 }
 
 fn hex(bytes: &[u8]) -> String {
