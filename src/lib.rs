@@ -15,6 +15,7 @@ pub mod extract;
 pub mod label;
 pub mod metrics;
 pub mod model;
+pub mod report;
 pub mod score;
 pub mod statement;
 pub mod text;
