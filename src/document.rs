@@ -16,6 +16,28 @@ pub struct Article {
     pub title: Option<String>,
     /// The text that spans count in.
     pub text: String,
+    /// What else the source says of it, and how it was read.
+    pub metadata: Metadata,
+}
+
+/// What a source says of an article beside its words, and how its text came about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// When it was published, as the source writes it.
+    pub date: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// The newsroom or site that published it.
+    pub outlet: Option<String>,
+    /// Where it stands on the web.
+    pub url: Option<String>,
+    /// True where the text was made from a page and stands nowhere as it is, so that a
+    /// record has to carry it.
+    pub derived: bool,
+    /// The character set it was decoded from, where that was not plain UTF-8.
+    pub charset: Option<&'static str>,
+    /// How many characters could not be decoded and stand as U+FFFD.
+    pub replaced: usize,
 }
 
 /// What a piece of an article is.

@@ -95,6 +95,15 @@ impl Error {
         self.kind == Kind::Config
     }
 
+    /// True where whoever read the output has heard enough, which is nobody's fault.
+    pub fn is_closed_pipe(&self) -> bool {
+        let cause = self
+            .source
+            .as_deref()
+            .and_then(|cause| cause.downcast_ref::<std::io::Error>());
+        cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     /// True where the results could not be written.
     pub fn is_output(&self) -> bool {
         self.kind == Kind::Output
@@ -115,6 +124,13 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// `linfa` asks this of every error that its traits return.
+impl From<linfa::error::Error> for Error {
+    fn from(error: linfa::error::Error) -> Self {
+        Error::input("the estimator cannot use this data").because(error)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,12 +4,49 @@
 //! in the length of the text.
 
 use crate::document::Article;
+use crate::quote;
+use crate::segment::Page;
+use crate::speaker;
 use crate::statement::Statement;
+use crate::text::Span;
 
 /// Finds the statements of `article`, in reading order of their first span.
 ///
 /// Spans are ordered, do not overlap and lie on character boundaries of the text.
 pub fn statements(article: &Article) -> Vec<Statement> {
-    let _ = article;
-    Vec::new()
+    let page = Page::read(&article.text);
+    let finds = quote::find(&page);
+    let speakers = speaker::speakers(&page, &finds);
+    let mut statements = Vec::with_capacity(finds.len());
+    for (found, speaker) in finds.iter().zip(speakers) {
+        let quotation = found.quotation(&page);
+        if quotation.spans.is_empty() {
+            continue;
+        }
+        let sentence = page.span(found.sentence.clone());
+        statements.push(Statement {
+            quotation,
+            speaker,
+            sentence,
+            before: before(&page, found.sentence.start),
+        });
+    }
+    statements
+}
+
+/// The sentence that ends where the one of unit `start` begins.
+fn before(page: &Page, start: usize) -> Option<Span> {
+    let end = page.paragraphs.partition_point(|p| {
+        p.sentences.first().is_none_or(|s| s.start < start)
+            && p.span.start < page.units[start].span.start
+    });
+    let earlier = page.paragraphs[..end]
+        .iter()
+        .rev()
+        .take(8)
+        .flat_map(|p| p.sentences.iter().rev());
+    earlier
+        .into_iter()
+        .find(|s| s.end <= start)
+        .map(|s| page.span(s.clone()))
 }

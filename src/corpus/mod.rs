@@ -4,8 +4,10 @@
 //! by the heads (`stance`, `sentiment`, or whatever the user's codebook has).
 
 mod jsonl;
+
 pub mod split;
 
+pub(crate) use jsonl::hex;
 pub use jsonl::{infer_heads, read};
 
 use crate::error::{Error, Result};

@@ -5,6 +5,7 @@
 //! [`behaviour`], [`compare`] and [`drift`] add their parts where there is something to
 //! judge them on. Reports compute nothing, so they cannot disagree.
 
+pub mod answer;
 pub mod baseline;
 pub mod behaviour;
 pub mod compare;

@@ -1,10 +1,27 @@
 //! A model: heads over the rows that its featurizer makes of statements.
+//!
+//! [`Model::classify`] labels a statement, [`Model::explain`] says which words did it. A
+//! model is read from a directory ([`Model::load`]) or from the program itself
+//! ([`Model::embedded`]), and is shared freely between threads.
+
+pub mod artifact;
+pub mod calibrate;
+mod embedded;
+pub mod estimator;
+mod evidence;
+pub mod head;
+pub mod threshold;
+
+pub use evidence::{Contribution, Explanation, View};
 
 use crate::error::Result;
+use crate::features::{Scratch, Tfidf, shown};
 use crate::label::Head;
 use crate::score::{Decision, Probabilities, Scores};
 use crate::statement::StatementView;
+use head::{FittedHead, ViewScores};
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 /// What one head says of one statement.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,48 +34,163 @@ pub struct HeadResult {
     pub decision: Decision,
 }
 
-/// A fitted model, ready to label statements. Shared freely between threads.
+/// A fitted model, ready to label statements. Cloning shares everything.
 #[derive(Debug, Clone)]
 pub struct Model {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
     name: String,
     sha256: String,
-    heads: Vec<Head>,
+    questions: Vec<Head>,
+    tfidf: Tfidf,
+    heads: Vec<FittedHead>,
+    /// `n_terms × n_outputs`: the coefficients of all heads side by side, a term's together.
+    by_term: Vec<f32>,
+    n_outputs: usize,
+    /// Buffers of threads that are not at work just now.
+    idle: Mutex<Vec<Scratch>>,
 }
 
 impl Model {
+    /// Puts a model together from its parts; `sha256` is that of its manifest.
+    pub fn assemble(name: String, sha256: String, tfidf: Tfidf, heads: Vec<FittedHead>) -> Model {
+        let n_terms = tfidf.vocabulary().n_terms();
+        let n_outputs = heads.iter().map(|head| head.head.n_labels()).sum();
+        let mut by_term = vec![0.0; n_terms * n_outputs];
+        let mut output = 0;
+        for head in &heads {
+            for row in head.coefficients.rows() {
+                for (term, &coefficient) in row.iter().enumerate() {
+                    by_term[term * n_outputs + output] = coefficient;
+                }
+                output += 1;
+            }
+        }
+        Model {
+            shared: Arc::new(Shared {
+                name,
+                sha256,
+                questions: heads.iter().map(|head| head.head.clone()).collect(),
+                tfidf,
+                heads,
+                by_term,
+                n_outputs,
+                idle: Mutex::default(),
+            }),
+        }
+    }
+
     /// The model that the program carries.
+    ///
+    /// # Errors
+    /// A model error where the program was built with a damaged one.
     pub fn embedded() -> Result<Model> {
-        Ok(Model {
-            name: "default".into(),
-            sha256: String::new(),
-            heads: Vec::new(),
-        })
+        artifact::from_files("default", embedded::FILES)
     }
 
     /// Reads a model directory and checks every file against its manifest.
+    ///
+    /// # Errors
+    /// A model error that names the file: missing, changed, or of another format version.
     pub fn load(dir: &Path) -> Result<Model> {
-        let _ = dir;
-        Self::embedded()
+        artifact::load(dir)
     }
 
     /// The name of its directory.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.shared.name
     }
 
     /// SHA-256 of its manifest, in hexadecimal.
     pub fn sha256(&self) -> &str {
-        &self.sha256
+        &self.shared.sha256
     }
 
     /// The questions it answers.
     pub fn heads(&self) -> &[Head] {
-        &self.heads
+        &self.shared.questions
+    }
+
+    /// The heads with everything fitted for them, in the same order.
+    pub fn fitted_heads(&self) -> &[FittedHead] {
+        &self.shared.heads
+    }
+
+    /// What turns text into rows.
+    pub fn tfidf(&self) -> &Tfidf {
+        &self.shared.tfidf
     }
 
     /// Labels one statement: one result a head, in the order of [`Model::heads`].
     pub fn classify(&self, statement: &StatementView<'_>) -> Vec<HeadResult> {
-        let _ = statement;
-        Vec::new()
+        self.with_scratch(|scratch| {
+            let mut score = |text: &str| self.scores(text, scratch);
+            let text = score(&shown(statement).0);
+            let sentence = statement.sentence.map(&mut score);
+            let before = statement.before.map(&mut score);
+            let title = statement.title.map(&mut score);
+            let mut from = 0;
+            self.shared
+                .heads
+                .iter()
+                .map(|head| {
+                    let range = from..from + head.head.n_labels();
+                    from = range.end;
+                    let part = |all: &Vec<f64>| all[range.clone()].to_vec();
+                    let scores = head.combine(&ViewScores {
+                        text: part(&text),
+                        sentence: sentence.as_ref().map(part),
+                        before: before.as_ref().map(part),
+                        title: title.as_ref().map(part),
+                    });
+                    let probabilities = head.settings.calibrator.probabilities(&scores);
+                    let decision = head.decide(&probabilities);
+                    HeadResult {
+                        scores,
+                        probabilities,
+                        decision,
+                    }
+                })
+                .collect()
+        })
+    }
+
+    /// Which terms pushed each label up and down, and where they stand.
+    pub fn explain(&self, statement: &StatementView<'_>) -> Explanation {
+        self.with_scratch(|scratch| evidence::explain(&self.shared, statement, scratch))
+    }
+
+    /// The scores of one text under every label of every head, side by side.
+    fn scores(&self, text: &str, scratch: &mut Scratch) -> Vec<f64> {
+        let shared = &*self.shared;
+        let mut scores: Vec<f64> = shared
+            .heads
+            .iter()
+            .flat_map(|head| head.intercepts.iter().copied())
+            .collect();
+        for &mut (term, weight) in shared.tfidf.row(text, scratch) {
+            let from = term as usize * shared.n_outputs;
+            let coefficients = &shared.by_term[from..from + shared.n_outputs];
+            for (score, coefficient) in scores.iter_mut().zip(coefficients) {
+                *score += f64::from(weight) * f64::from(*coefficient);
+            }
+        }
+        scores
+    }
+
+    fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+        let lock = || {
+            self.shared
+                .idle
+                .lock()
+                .unwrap_or_else(|broken| broken.into_inner())
+        };
+        let mut scratch = lock().pop().unwrap_or_default();
+        let result = work(&mut scratch);
+        lock().push(scratch);
+        result
     }
 }

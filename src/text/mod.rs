@@ -2,8 +2,11 @@
 //!
 //! [`Span`] is a half-open range of bytes, the only kind of position used inside the
 //! library. [`columns`] turns byte positions into Unicode code points at the rim.
+//! [`tokens`] cuts a text into words and marks, [`lexicon`] says what a word can be.
 
 pub mod columns;
+pub mod lexicon;
+pub mod tokens;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,70 @@
+//! `annotate`: articles in, records out.
+
+use super::Outcome;
+use super::batch::{BatchArgs, Job, Made};
+use crate::annotate::Annotator;
+use crate::model::Model;
+use crate::read::{Raw, ReadOptions};
+use crate::write::{Encode, Jsonl, Plain};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Find who said what in articles, and where they stand
+///
+/// To a terminal it shows the statements in reading order; to a file or a pipe it writes
+/// one JSON record a line.
+///
+/// Examples:
+///   onrecord annotate tests/fixtures/summit.txt
+///   onrecord annotate news/ --output annotated.jsonl --resume
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    #[command(flatten)]
+    batch: BatchArgs,
+
+    /// Model directory; the model inside the program where not given
+    #[arg(short, long, value_name = "DIR")]
+    model: Option<PathBuf>,
+
+    /// Add the terms that decided, so many a label (5 where no number is given)
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5", default_value = "0", require_equals = true, hide_default_value = true)]
+    explain: usize,
+}
+
+pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
+    let model = load(args.model.as_deref())?;
+    let mut settings = model_settings(&model);
+    settings.insert("command".into(), "annotate".into());
+    settings.insert("explain".into(), args.explain.to_string());
+    let annotator = Annotator::new(model, args.explain);
+    args.batch.run(Job {
+        settings,
+        by_line: false,
+        layout: Box::new(Plain),
+        work: |raw: Raw, options: &ReadOptions| {
+            let article = raw.article(options)?;
+            let record = annotator.annotate(&article);
+            Ok(Made {
+                n_statements: record.statements.len(),
+                replaced: record.replaced,
+                piece: Jsonl.encode(&article, &record)?,
+            })
+        },
+    })
+}
+
+/// The model in `dir`, or the one that the program carries.
+pub(super) fn load(dir: Option<&Path>) -> anyhow::Result<Model> {
+    Ok(match dir {
+        Some(dir) => Model::load(dir)?,
+        None => Model::embedded()?,
+    })
+}
+
+pub(super) fn model_settings(model: &Model) -> BTreeMap<String, String> {
+    BTreeMap::from([(
+        "model".to_owned(),
+        format!("{} {}", model.name(), model.sha256()),
+    )])
+}

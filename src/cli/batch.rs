@@ -1,0 +1,459 @@
+//! What `annotate`, `extract` and `classify` share: flags, and a run over many inputs.
+
+use super::Outcome;
+use super::progress::Meter;
+use crate::annotate::checkpoint::RunRecord;
+use crate::annotate::pool::{self, PoolParams, Sink, Weight};
+use crate::error::{Error, Result};
+use crate::read::{self, Fields, Item, Limits, Part, Paths, Raw, ReadOptions, Reader};
+use crate::write::{Encoded, Layout, Opened, Output, OutputParams};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Flags of every command that runs over many inputs.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct BatchArgs {
+    /// Files, folders, patterns such as 'news/*.html', or - for standard input (the default)
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<String>,
+
+    /// File with one input path a line; - reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<String>,
+
+    /// Kind of the inputs; by name, then by content, where not given
+    #[arg(long, value_name = "KIND", value_enum)]
+    input_format: Option<InputFormat>,
+
+    /// Which field or column holds a part, such as text=body; parts: id, title, text, date, author, outlet, url
+    #[arg(long = "field", value_name = "PART=NAME")]
+    fields: Vec<String>,
+
+    /// Where results go; - is standard output (the default)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Go on with an interrupted run; needs --output
+    #[arg(long)]
+    resume: bool,
+
+    /// Seconds between checkpoints
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
+    checkpoint: f64,
+
+    /// List of inputs passed over; OUTPUT.skipped.jsonl where not given
+    #[arg(long, value_name = "FILE")]
+    skipped: Option<PathBuf>,
+
+    /// Threads; all cores where not given
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// Only every N-th item, beginning with the I-th of 1 to N
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+
+    /// Largest article, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().article)]
+    max_article: usize,
+
+    /// How many times its size a compressed input may expand, past 64 MiB
+    #[arg(long, value_name = "TIMES", default_value_t = Limits::default().expansion)]
+    max_expansion: u64,
+
+    /// How deep the elements of a page may nest
+    #[arg(long, value_name = "DEPTH", default_value_t = Limits::default().nesting)]
+    max_nesting: usize,
+
+    /// No progress bar, no last word
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// A kind of input, as a flag names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum InputFormat {
+    Text,
+    Jsonl,
+}
+
+impl From<InputFormat> for read::Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => read::Format::Text,
+            InputFormat::Jsonl => read::Format::Jsonl,
+        }
+    }
+}
+
+/// Some of the items: those whose number leaves `index` when divided by `of`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shard {
+    index: u64,
+    of: u64,
+}
+
+impl FromStr for Shard {
+    type Err = String;
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let (index, of) = text.split_once('/').unwrap_or_default();
+        match (index.parse(), of.parse()) {
+            (Ok(index), Ok(of)) if 1 <= index && index <= of => Ok(Self { index, of }),
+            _ => Err("expected I/N with I from 1 to N, such as 1/4".into()),
+        }
+    }
+}
+
+/// What a command makes of one item.
+pub(super) struct Made {
+    pub piece: Encoded,
+    pub n_statements: usize,
+    pub replaced: usize,
+}
+
+/// What a command brings to a run.
+pub(super) struct Job<W> {
+    /// What the results depend on beside the inputs, by name.
+    pub settings: BTreeMap<String, String>,
+    /// True where inputs are statements, one a line.
+    pub by_line: bool,
+    /// Where it stands.
+    pub layout: Box<dyn Layout>,
+    /// Makes a result of an item.
+    pub work: W,
+}
+
+impl BatchArgs {
+    /// How inputs are read.
+    ///
+    /// # Errors
+    /// A configuration error where a field setting is wrong.
+    fn read_options(&self, by_line: bool) -> Result<ReadOptions> {
+        Ok(ReadOptions {
+            fields: Fields::with(&self.fields)?,
+            limits: Limits {
+                article: self.max_article,
+                expansion: self.max_expansion,
+                nesting: self.max_nesting,
+            },
+            format: self.input_format.map(Into::into),
+            by_line,
+        })
+    }
+
+    fn paths(&self) -> Result<Paths> {
+        let mut named = self.inputs.clone();
+        if let Some(list) = &self.files_from {
+            named.extend(read::list(list)?);
+        }
+        Paths::new(&named, self.input_format.is_some())
+    }
+
+    /// Runs `job` over the inputs.
+    ///
+    /// # Errors
+    /// What kept it from running: an input that does not exist, an output that cannot be
+    /// written, a run that cannot go on.
+    pub fn run<W>(&self, job: Job<W>) -> anyhow::Result<Outcome>
+    where
+        W: Fn(Raw, &ReadOptions) -> Result<Made> + Sync,
+    {
+        let options = Arc::new(self.read_options(job.by_line)?);
+        let paths = self.paths()?;
+        let passed = paths.passed_over();
+        let total = if self.quiet {
+            None
+        } else {
+            paths.total_bytes()
+        };
+        let run = RunRecord::new(self.settings(job.settings, &options));
+        let params = OutputParams {
+            path: self.output.clone(),
+            skipped: self.skipped.clone(),
+            run,
+            resume: self.resume,
+            checkpoint: Duration::from_secs_f64(self.checkpoint.clamp(0.0, 1e6)),
+        };
+        let output = match Output::open(params, job.layout)? {
+            Opened::Open(output) => output,
+            Opened::Done(run) => {
+                if !self.quiet {
+                    super::writeln_stderr("onrecord: the run is done already; nothing to resume")?;
+                }
+                return Ok(outcome(run.progress.skipped));
+            }
+        };
+        let reader = Reader::new(paths, Arc::clone(&options));
+        let before = *output.progress();
+        let meter = Meter::new(reader.bytes_read(), total, self.quiet, before);
+        let items = Numbered {
+            reader,
+            shard: self.shard.unwrap_or(Shard { index: 1, of: 1 }),
+            items: 0,
+            checksum: flate2::Crc::new(),
+            resume: (before.items > 0).then_some((before.items, before.checksum)),
+        };
+        let stop = stop_flag()?;
+        let mut taker = Taker {
+            output: *output,
+            meter,
+            told: 0,
+            is_quiet: self.quiet,
+        };
+        let pool = PoolParams {
+            threads: self
+                .threads
+                .map_or(PoolParams::default().threads, usize::from),
+            ..PoolParams::default()
+        };
+        let work = |numbered: Numbered1| Done {
+            position: numbered.position,
+            result: numbered.result.map(|item| make(item, &options, &job.work)),
+        };
+        let ran = pool::ordered(items, pool, &stop, work, &mut taker);
+        taker.meter.end();
+        if let Err(error) = ran {
+            // What was done is kept as far as it can be; the first error is the one to tell.
+            let _ = taker.output.checkpoint();
+            return Err(tell_pipe(error));
+        }
+        let is_stopped = stop.load(Ordering::Relaxed);
+        taker.close(is_stopped, passed.load(Ordering::Relaxed))
+    }
+
+    /// Everything that the result depends on.
+    fn settings(
+        &self,
+        mut settings: BTreeMap<String, String>,
+        options: &ReadOptions,
+    ) -> BTreeMap<String, String> {
+        let mut put = |name: &str, value: String| settings.insert(name.to_owned(), value);
+        put("inputs", self.inputs.join(" "));
+        if let Some(list) = &self.files_from {
+            put("files_from", list.clone());
+        }
+        if let Some(format) = self.input_format {
+            put("input_format", format!("{format:?}").to_lowercase());
+        }
+        let fields = Part::ALL.map(|part| format!("{}={}", part.name(), options.fields.name(part)));
+        put("fields", fields.join(" "));
+        let limits = &options.limits;
+        put(
+            "limits",
+            format!("{} {} {}", limits.article, limits.expansion, limits.nesting),
+        );
+        if let Some(shard) = self.shard {
+            put("shard", format!("{}/{}", shard.index, shard.of));
+        }
+        settings
+    }
+}
+
+fn outcome(skipped: u64) -> Outcome {
+    if skipped == 0 {
+        Outcome::Done
+    } else {
+        Outcome::DoneWithSkips
+    }
+}
+
+/// One result, or why there is none; nothing that happens inside takes the run down.
+fn make<W>(
+    item: Item,
+    options: &ReadOptions,
+    work: &W,
+) -> std::result::Result<Made, (String, String)>
+where
+    W: Fn(Raw, &ReadOptions) -> Result<Made>,
+{
+    let raw = item.map_err(|skip| (skip.place.to_string(), skip.reason))?;
+    let place = raw.place.clone();
+    match catch_unwind(AssertUnwindSafe(|| work(raw, options))) {
+        Ok(Ok(made)) => Ok(made),
+        Ok(Err(error)) => Err((place.to_string(), error.to_string())),
+        Err(_) => Err((
+            place.to_string(),
+            "the program broke on it; this is a fault of the program, please report the input"
+                .into(),
+        )),
+    }
+}
+
+/// A flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
+fn stop_flag() -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop))
+            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&stop)))
+            .map_err(|error| Error::config("signals cannot be caught").because(error))?;
+    }
+    Ok(stop)
+}
+
+/// Keeps the cause in reach where the pipe was closed, which is no error to tell.
+fn tell_pipe(error: Error) -> anyhow::Error {
+    if error.is_closed_pipe() {
+        anyhow::Error::from(std::io::Error::from(std::io::ErrorKind::BrokenPipe))
+    } else {
+        error.into()
+    }
+}
+
+/// Numbers items, leaves out those of other shards, and passes over those that an
+/// interrupted run has done, if they are still the same.
+struct Numbered {
+    reader: Reader,
+    shard: Shard,
+    items: u64,
+    checksum: flate2::Crc,
+    resume: Option<(u64, u32)>,
+}
+
+struct Numbered1 {
+    position: (u64, u32),
+    result: Result<Item>,
+}
+
+impl Weight for Numbered1 {
+    fn weight(&self) -> usize {
+        match &self.result {
+            Ok(Ok(raw)) => 200 + raw.size(),
+            _ => 200,
+        }
+    }
+}
+
+impl Numbered {
+    fn step(&mut self) -> Option<Item> {
+        let item = self.reader.next()?;
+        self.items += 1;
+        match &item {
+            Ok(raw) => self.checksum.update(raw.bytes()),
+            Err(skip) => self.checksum.update(skip.reason.as_bytes()),
+        }
+        self.checksum.update(&self.items.to_le_bytes());
+        Some(item)
+    }
+}
+
+impl Iterator for Numbered {
+    type Item = Numbered1;
+
+    fn next(&mut self) -> Option<Numbered1> {
+        if let Some((items, checksum)) = self.resume.take() {
+            while self.items < items && self.step().is_some() {}
+            if self.items < items || self.checksum.sum() != checksum {
+                return Some(Numbered1 {
+                    position: (0, 0),
+                    result: Err(Error::config(format!(
+                        "the inputs differ from those of the interrupted run within its first {items} articles; resume with the same inputs, or start over without --resume"
+                    ))),
+                });
+            }
+        }
+        loop {
+            let item = self.step()?;
+            if (self.items - 1) % self.shard.of == self.shard.index - 1 {
+                return Some(Numbered1 {
+                    position: (self.items, self.checksum.sum()),
+                    result: Ok(item),
+                });
+            }
+        }
+    }
+}
+
+struct Done {
+    position: (u64, u32),
+    result: Result<std::result::Result<Made, (String, String)>>,
+}
+
+/// Takes results into the output and tells of skips.
+struct Taker {
+    output: Output,
+    meter: Meter,
+    told: u64,
+    is_quiet: bool,
+}
+
+/// Skips that are told one by one; the list has them all.
+const TOLD: u64 = 20;
+
+impl Sink<Done> for Taker {
+    fn take(&mut self, done: Done) -> Result<()> {
+        match done.result? {
+            Ok(made) => {
+                self.output
+                    .add(made.piece, made.n_statements, made.replaced, done.position)?;
+            }
+            Err((place, reason)) => {
+                if self.told < TOLD {
+                    self.meter.say(&format!("onrecord: {place}: {reason}"));
+                }
+                self.told += 1;
+                self.output.skip(&place, &reason, done.position)?;
+            }
+        }
+        self.meter.show(self.output.progress());
+        Ok(())
+    }
+
+    fn idle(&mut self) -> Result<()> {
+        self.output.flush()
+    }
+}
+
+impl Taker {
+    fn close(mut self, is_stopped: bool, passed: u64) -> anyhow::Result<Outcome> {
+        let to_file = self.output.is_file();
+        if is_stopped && to_file {
+            self.output.checkpoint()?;
+            let progress = self.output.progress();
+            self.meter.say(&format!(
+                "onrecord: stopped after {} articles; add --resume to go on",
+                progress.written
+            ));
+            return Ok(Outcome::Stopped);
+        }
+        let Self {
+            output,
+            meter,
+            told,
+            is_quiet,
+        } = self;
+        let progress = output.finish().map_err(tell_pipe)?.progress;
+        if told > TOLD {
+            meter.say(&format!("onrecord: … and {} more", told - TOLD));
+        }
+        if !is_quiet && (to_file || progress.skipped > 0 || passed > 0) {
+            let mut line = format!(
+                "onrecord: {} articles, {} statements in {}",
+                progress.written,
+                progress.statements,
+                meter.took()
+            );
+            for (count, what) in [
+                (progress.skipped, "skipped"),
+                (passed, "files of unknown kind passed over"),
+                (
+                    progress.replaced,
+                    "characters replaced that could not be decoded",
+                ),
+            ] {
+                if count > 0 {
+                    line.push_str(&format!(", {count} {what}"));
+                }
+            }
+            meter.say(&line);
+        }
+        if is_stopped {
+            return Ok(Outcome::Stopped);
+        }
+        Ok(outcome(progress.skipped))
+    }
+}

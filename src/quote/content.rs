@@ -1,0 +1,445 @@
+//! Where a reported content begins behind its cue, and where it ends.
+
+use super::Sentence;
+use crate::text::lexicon::*;
+use crate::text::tokens::{Case, Kind};
+use std::ops::Range;
+
+/// How a content ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A clause: to the end of its sentence, unless another cue takes over.
+    Clause,
+    /// A noun phrase or an infinitive: before the first time, place or new clause.
+    Phrase,
+}
+
+impl Sentence<'_> {
+    /// The first unit behind a cue, with adverbs, times, addressees and venues passed over.
+    pub fn behind(&self, cue_end: usize, addressee: bool) -> usize {
+        let mut j = cue_end;
+        let mut addressed = !addressee;
+        for _ in 0..8 {
+            if j >= self.end {
+                return self.end;
+            }
+            let unit = &self.page.units[j];
+            if let Some(next) = self.time_from(j) {
+                j = next;
+            } else if !addressed
+                && !unit.is(THAT)
+                && matches!(unit.kind, Kind::Word | Kind::Quote)
+                && !unit.is(PREPOSITION | QUESTION | RELATIVE)
+            {
+                match self.addressee(j) {
+                    Some(next) => j = next,
+                    None => return j,
+                }
+                addressed = true;
+            } else if self.adverb(j)
+                && !unit.is(TIME)
+                && unit.case == Case::Lower
+                && self.page.word(j) != "here"
+            {
+                j += 1;
+            } else if let Some(next) = self.venue_from(j) {
+                j = next;
+            } else {
+                break;
+            }
+        }
+        // “said of the plan that”, “said after the talks that”: no verb stands between.
+        if j < self.end && self.page.units[j].is(PREPOSITION) && !self.page.units[j].is(TO) {
+            for k in j + 1..self.end.min(j + 14) {
+                let unit = &self.page.units[k];
+                if unit.is(THAT) && !unit.capital() || matches!(unit.kind, Kind::Colon) {
+                    return k;
+                }
+                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive)
+                    || self.finite(k)
+                {
+                    break;
+                }
+            }
+        }
+        j
+    }
+
+    /// “on Monday night”, “earlier this week”, “in March”: where it ends.
+    pub fn time_from(&self, from: usize) -> Option<usize> {
+        let units = &self.page.units;
+        let mut k = from;
+        while k < self.end
+            && matches!(
+                self.page.word(k),
+                "on" | "in"
+                    | "late"
+                    | "early"
+                    | "earlier"
+                    | "later"
+                    | "last"
+                    | "this"
+                    | "next"
+                    | "since"
+                    | "during"
+                    | "by"
+                    | "the"
+            )
+            && k < from + 3
+        {
+            k += 1;
+        }
+        let mut times = 0;
+        while k < self.end {
+            let unit = &units[k];
+            let time = unit.is(TIME)
+                || unit.is(MONTH) && unit.capital()
+                || unit.is(TIME_NOUN) && (k > from);
+            let number = times > 0 && (unit.kind == Kind::Number) && units[k - 1].is(MONTH);
+            if !(time || number) {
+                break;
+            }
+            times += 1;
+            k += 1;
+        }
+        (times > 0).then_some(k)
+    }
+
+    /// “reporters”, “the newspaper”, “CNN”, “him”: where the addressee at `from` ends.
+    fn addressee(&self, from: usize) -> Option<usize> {
+        let units = &self.page.units;
+        let first = &units[from];
+        if first.is(OBJECT) {
+            return Some(from + 1);
+        }
+        if first.is(HE_SHE_THEY)
+            || first.word()
+                && first.is(SUBJECT)
+                && !matches!(self.page.word(from), "you" | "it" | "everyone" | "someone")
+        {
+            return None;
+        }
+        let mut k = from;
+        if first.is(DETERMINER | POSSESSIVE) || first.kind == Kind::Quote {
+            k += 1;
+        }
+        while k < self.end && k < from + 12 {
+            let unit = &units[k];
+            let last = k > from && !units[k - 1].is(DETERMINER | POSSESSIVE);
+            match unit.kind {
+                Kind::Word
+                    if unit.is(THAT
+                        | HE_SHE_THEY
+                        | SUBJECT
+                        | MODAL
+                        | BE
+                        | HAVE
+                        | SUBORDINATOR
+                        | QUESTION)
+                        && !(unit.is(SUBJECT) && k == from) =>
+                {
+                    break;
+                }
+                Kind::Word if unit.is(PREPOSITION) => {
+                    let of = matches!(self.page.word(k), "of" | "for" | "at" | "from")
+                        && self.venue_from(k).is_none();
+                    if !of {
+                        break;
+                    }
+                }
+                Kind::Word
+                    if unit.is(DETERMINER | POSSESSIVE)
+                        && k > from
+                        && !units[k - 1].is(PREPOSITION | CONJUNCTION) =>
+                {
+                    break;
+                }
+                Kind::Word
+                    if unit.is(CONJUNCTION)
+                        && !units.get(k + 1).is_some_and(|u| u.capital() || u.is(GROUP)) =>
+                {
+                    break;
+                }
+                // A group of people is the whole addressee: “told reporters NATO would …”.
+                Kind::Word
+                    if last && units[k - 1].is(GROUP) && !unit.is(PREPOSITION | CONJUNCTION) =>
+                {
+                    break;
+                }
+                Kind::Word
+                    if last
+                        && units[k - 1].capital() != unit.capital()
+                        && !units[k - 1].is(PREPOSITION | CONJUNCTION | NATIONALITY)
+                        && !unit.is(PREPOSITION
+                            | CONJUNCTION
+                            | BODY
+                            | ROLE
+                            | GROUP
+                            | DOCUMENT
+                            | VENUE) =>
+                {
+                    break;
+                }
+                Kind::Word if unit.is(TIME) => break,
+                Kind::Word | Kind::Possessive | Kind::Number => {}
+                Kind::Quote if k > from && units[k - 1].kind == Kind::Possessive => {}
+                _ => break,
+            }
+            k += 1;
+        }
+        (k > from).then_some(k)
+    }
+
+    /// True where a clause can begin at `j`: a subject stands there and a verb follows.
+    pub fn clause(&self, j: usize) -> bool {
+        let units = &self.page.units;
+        let Some(unit) = units.get(j).filter(|_| j < self.end) else {
+            return false;
+        };
+        let starts = match unit.kind {
+            Kind::Word => {
+                !unit.is(CONJUNCTION | RELATIVE | BE | HAVE | MODAL | DO) || unit.is(DETERMINER)
+            }
+            Kind::Number | Kind::Quote => true,
+            _ => false,
+        };
+        starts
+            && (j + 1..self.end.min(j + 30)).any(|k| {
+                self.finite(k)
+                    || units[k].kind == Kind::Possessive && units[k - 1].is(HE_SHE_THEY | SUBJECT)
+                    || units[k].is(BASE) && units[k].case == Case::Lower
+                    || units[k].entry.inflection == Inflection::Base
+                        && self.page.word(k - 1).ends_with('s')
+                    || self.contracted(k - 1)
+            })
+    }
+
+    /// “they're”, “he'd”, “we've”.
+    fn contracted(&self, i: usize) -> bool {
+        let word = self.page.word(i);
+        word.len() < 10
+            && [
+                "'re", "’re", "'d", "’d", "'ll", "’ll", "'ve", "’ve", "'m", "’m",
+            ]
+            .iter()
+            .any(|c| word.ends_with(c))
+    }
+
+    /// Where a content that begins at `from` ends: one past its last unit.
+    pub fn content_end(&self, from: usize, shape: Shape, inflection: Inflection) -> usize {
+        let units = &self.page.units;
+        let mut k = from + 1;
+        while k < self.end {
+            let unit = &units[k];
+            let over = match unit.kind {
+                Kind::Comma | Kind::Dash => {
+                    self.comma_ends(k, shape, inflection)
+                        || shape == Shape::Phrase && unit.kind == Kind::Dash
+                }
+                Kind::Semicolon => shape == Shape::Phrase || self.cue_soon(k + 1, inflection),
+                Kind::Word if self.page.word(k) == "according" && self.is_to(k + 1) => true,
+                Kind::Word if unit.is(CONJUNCTION) => {
+                    self.cue_follows(k + 1, inflection)
+                        || shape == Shape::Phrase && self.verb_follows(k + 1)
+                }
+                Kind::Word if shape == Shape::Phrase => self.phrase_ends(from, k),
+                Kind::Open if shape == Shape::Phrase => false,
+                _ => false,
+            };
+            if over {
+                return k;
+            }
+            k += 1;
+        }
+        self.trim(from..self.end).end
+    }
+
+    /// `range` without stops, commas and dashes at its end.
+    pub fn trim(&self, mut range: Range<usize>) -> Range<usize> {
+        let units = &self.page.units;
+        while range.end > range.start + 1
+            && matches!(
+                units[range.end - 1].kind,
+                Kind::Stop | Kind::Comma | Kind::Dash | Kind::Semicolon | Kind::Colon
+            )
+        {
+            range.end -= 1;
+        }
+        range
+    }
+
+    /// True where unit `i` is “to”.
+    pub fn is_to(&self, i: usize) -> bool {
+        i < self.end && self.page.units[i].is(TO)
+    }
+
+    /// True where what follows the comma or dash at `k` is no part of the content.
+    fn comma_ends(&self, k: usize, shape: Shape, inflection: Inflection) -> bool {
+        let units = &self.page.units;
+        let n = k + 1;
+        if n >= self.end {
+            return true;
+        }
+        let next = &units[n];
+        if !next.word() {
+            return shape == Shape::Phrase && next.kind != Kind::Number && next.kind != Kind::Quote;
+        }
+        let mut m = n;
+        while m + 1 < self.end && self.adverb(m) {
+            m += 1;
+        }
+        if units[m].entry.inflection == Inflection::Ing
+            && units[m].entry.frames & (F_THAT | F_QUOTE | F_ZERO | F_NOUN) != 0
+            && units[m].entry.frames & F_BELIEF == 0
+        {
+            return true;
+        }
+        if next.is(CONJUNCTION) && self.cue_follows(n + 1, inflection) {
+            return true;
+        }
+        if next.is(SUBORDINATOR) && self.cue_soon(n + 1, inflection) {
+            return true;
+        }
+        // “…, Roe added.”: another speaker takes what stands before.
+        if self.attribution(n) {
+            return true;
+        }
+        shape == Shape::Phrase
+            && (next.is(RELATIVE | SUBORDINATOR | PREPOSITION | HE_SHE_THEY | SUBJECT | ADVERB)
+                || next.is(CONJUNCTION) && self.verb_follows(n + 1)
+                || next.entry.inflection == Inflection::Ing
+                || next.is(CONJUNCTION) && self.page.word(n) == "but"
+                || self.page.word(n).ends_with("ing"))
+    }
+
+    /// “and said”, “but later added”, “and called for”, “and he said”: another cue.
+    fn cue_follows(&self, n: usize, inflection: Inflection) -> bool {
+        let units = &self.page.units;
+        let mut m = n;
+        while m < self.end
+            && m < n + 4
+            && (self.adverb(m) || units[m].is(HAVE | HE_SHE_THEY) && !units[m].capital())
+        {
+            m += 1;
+        }
+        if m >= self.end {
+            return false;
+        }
+        if let Some(t) = self.time_from(m) {
+            m = t.min(self.end - 1);
+        }
+        let entry = &units[m].entry;
+        let same = entry.inflection == inflection
+            || inflection == Inflection::Ing && entry.inflection == Inflection::Past
+            || m > n && matches!(entry.inflection, Inflection::Past);
+        let verb = entry.frames & (F_THAT | F_QUOTE | F_NOUN | F_TO | F_OBJECT_TO) != 0
+            || entry.prepositions != 0
+            || self.phrasal(m).is_some();
+        same && verb
+            && matches!(
+                entry.inflection,
+                Inflection::Past | Inflection::Third | Inflection::Ing
+            )
+            || self.cue_soon(n, inflection)
+    }
+
+    /// A short subject and a cue that takes a clause: “and the ministry said that”.
+    fn cue_soon(&self, n: usize, inflection: Inflection) -> bool {
+        let units = &self.page.units;
+        for m in n..self.end.min(n + 9) {
+            let unit = &units[m];
+            if m > n
+                && unit.entry.inflection == inflection
+                && matches!(inflection, Inflection::Past | Inflection::Third)
+                && unit.entry.frames & F_ZERO != 0
+                && unit.entry.frames & (F_QUOTE | F_ADDRESSEE) != 0
+                && unit.case == Case::Lower
+            {
+                return self.group(m).is_some_and(|g| !g.passive && g.start > n);
+            }
+            if !unit.word() && !matches!(unit.kind, Kind::Possessive | Kind::Number)
+                || self.finite(m) && !unit.is(HAVE)
+                || unit.is(THAT)
+            {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// “Roe added.”, “he said,” right at `n`: a speaker, a cue and nothing that is said.
+    fn attribution(&self, n: usize) -> bool {
+        let units = &self.page.units;
+        for m in n + 1..self.end.min(n + 8) {
+            let unit = &units[m];
+            if unit.entry.frames & F_BEFORE != 0
+                && unit.case == Case::Lower
+                && matches!(unit.entry.inflection, Inflection::Past | Inflection::Third)
+            {
+                let over =
+                    m + 1 >= self.end || matches!(units[m + 1].kind, Kind::Stop | Kind::Comma);
+                return over
+                    && self.group(m).is_some_and(|g| !g.passive)
+                    && self.noun_phrase(m - 1).is_some();
+            }
+            if !unit.word() || self.finite(m) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// A finite verb begins at `n`, past adverbs.
+    fn verb_follows(&self, n: usize) -> bool {
+        let mut m = n;
+        while m < self.end && self.adverb(m) {
+            m += 1;
+        }
+        m < self.end && self.finite(m)
+    }
+
+    /// True where a noun phrase or an infinitive that began at `from` is over at `k`.
+    fn phrase_ends(&self, from: usize, k: usize) -> bool {
+        let unit = &self.page.units[k];
+        if unit.is(SUBORDINATOR)
+            && !unit.is(AS)
+            && !unit.is(QUESTION)
+            && k > from + 1
+            && self.page.word(k) != "than"
+            && self.page.word(k) != "so"
+        {
+            return true;
+        }
+        if unit.is(PREPOSITION) && !unit.is(TO) && k > from + 1 {
+            let word = self.page.word(k);
+            if matches!(word, "during" | "following") {
+                return true;
+            }
+            if self.time_from(k).is_some() && matches!(word, "on" | "in") {
+                return true;
+            }
+            if matches!(word, "in" | "at" | "on" | "through")
+                && (k + 1..self.end.min(k + 5)).any(|v| self.page.units[v].is(VENUE))
+            {
+                return self.venue_from(k).is_some();
+            }
+        }
+        unit.is(TIME)
+            && k > from
+            && !self
+                .page
+                .units
+                .get(k + 1)
+                .is_some_and(|u| u.kind == Kind::Possessive)
+    }
+
+    /// The frames of the phrasal cue that the verb at `i` makes with its neighbour.
+    pub fn phrasal(&self, i: usize) -> Option<(Frames, u16)> {
+        let next = self
+            .page
+            .units
+            .get(i + 1)
+            .filter(|u| i + 1 < self.end && u.is(PHRASAL))?;
+        phrase(self.page.units[i].entry.lemma, next.span.of(self.page.text))
+    }
+}

@@ -1,0 +1,94 @@
+//! A noun holds the content: “his call for a truce”, “her warning that …”.
+
+use super::content::Shape;
+use super::phrase::{How, Subject};
+use super::{Found, Sentence};
+use crate::text::lexicon::*;
+use crate::text::tokens::Kind;
+
+/// See [`super::FINDERS`].
+pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
+    let units = &s.page.units;
+    let unit = &units[i];
+    if !unit.is(CUE_NOUN) || i < s.from || i + 2 >= s.end {
+        return None;
+    }
+    let frames = noun(s.page.word(i));
+    let next = &units[i + 1];
+    let word = s.page.word(i + 1);
+    let (from, shape) = if frames & F_THAT != 0 && next.is(THAT) {
+        (i + 2, Shape::Clause)
+    } else if frames & F_POSITION != 0
+        && matches!(word, "for" | "of" | "against" | "to" | "about" | "on")
+        && owner(s, i).is_some()
+    {
+        (i + 2, Shape::Phrase)
+    } else if frames & F_TO != 0
+        && next.is(TO)
+        && units[i + 2].word()
+        && !units[i + 2].is(DETERMINER | POSSESSIVE)
+        && !units[i + 2].capital()
+    {
+        (i + 1, Shape::Phrase)
+    } else if frames & (F_QUOTE | F_THAT) != 0 && next.kind == Kind::Colon && i + 2 < s.end {
+        (i + 2, Shape::Clause)
+    } else {
+        return None;
+    };
+    let subject = owner(s, i).or_else(|| holder(s, i, before))?;
+    if super::after::first_person(s, &subject) {
+        return None;
+    }
+    let end = s.content_end(from, shape, Inflection::Past);
+    Some(Found::new(vec![s.trim(from..end)], i..i + 1, Some(subject)))
+}
+
+/// “Roe's call”, “his call”, “the minister's repeated calls”.
+fn owner(s: &Sentence, i: usize) -> Option<Subject> {
+    let units = &s.page.units;
+    let lowest = s.start.max(i.saturating_sub(4));
+    for k in (lowest..i).rev() {
+        let unit = &units[k];
+        if unit.is(POSSESSIVE)
+            && !matches!(
+                s.page.word(k).to_ascii_lowercase().as_str(),
+                "my" | "our" | "your" | "whose"
+            )
+        {
+            return Some(Subject {
+                mention: k..k + 1,
+                head: k..k + 1,
+                how: How::Near,
+            });
+        }
+        if unit.kind == Kind::Possessive && k > s.start {
+            let head = s.noun_phrase(k - 1)?;
+            return Some(Subject {
+                mention: head.clone(),
+                head,
+                how: How::Near,
+            });
+        }
+        if !unit.word() || unit.is(PREPOSITION | CONJUNCTION | DETERMINER) || s.finite(k) {
+            return None;
+        }
+    }
+    None
+}
+
+/// “Roe issued a warning that …”: the subject of the verb before the noun.
+fn holder(s: &Sentence, i: usize, _before: &[Found]) -> Option<Subject> {
+    let lowest = s.start.max(i.saturating_sub(6));
+    let verb = (lowest..i)
+        .rev()
+        .find(|k| s.finite(*k) || s.page.units[*k].entry.inflection == Inflection::Ing)?;
+    let mut k = verb;
+    while k > s.start && (s.finite(k - 1) || s.adverb(k - 1)) {
+        k -= 1;
+    }
+    let last = k.checked_sub(1).filter(|l| *l >= s.start)?;
+    if s.page.units[last].is(CONJUNCTION) {
+        return s.chain(last);
+    }
+    s.subject(last)
+}

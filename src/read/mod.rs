@@ -1,0 +1,295 @@
+//! From files to articles.
+//!
+//! [`Reader`] walks its inputs and gives one [`Raw`] an article: bytes that are cheap to
+//! get. [`Raw::article`] understands them; that is the dear part, and may run on any
+//! thread. What cannot be read is a [`Skip`] that says where and why, never the end.
+
+mod charset;
+mod compress;
+mod fields;
+mod format;
+mod jsonl;
+mod limits;
+mod lines;
+mod paths;
+mod place;
+mod plain;
+mod statement;
+
+pub use compress::ByteCount;
+pub use fields::{Fields, Part};
+pub use format::Format;
+pub use limits::Limits;
+pub use paths::{Paths, list};
+pub use place::{Piece, Place};
+pub use statement::StatementInput;
+
+use crate::document::Article;
+use crate::error::{Error, Result};
+use compress::Bytes;
+use lines::{Line, next_line};
+use std::io::Read;
+use std::sync::Arc;
+
+/// How inputs are read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Which fields hold which parts.
+    pub fields: Fields,
+    /// What is too much.
+    pub limits: Limits,
+    /// The format of every input; by name and content where none is given.
+    pub format: Option<Format>,
+    /// True where each line of plain text is one item, as for statements.
+    pub by_line: bool,
+}
+
+/// A piece of input that holds one article, not yet understood.
+#[derive(Debug)]
+pub struct Raw {
+    /// Where it stands.
+    pub place: Place,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    /// A JSON object.
+    Json(Vec<u8>),
+    /// Words in an unknown character set.
+    Plain(Vec<u8>),
+}
+
+/// A piece of input that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// Where it stands.
+    pub place: Place,
+    /// Why.
+    pub reason: String,
+}
+
+impl Skip {
+    pub(crate) fn new(place: Place, reason: impl std::fmt::Display) -> Self {
+        Self {
+            place,
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// What a [`Reader`] gives.
+pub type Item = std::result::Result<Raw, Skip>;
+
+impl Raw {
+    /// How many bytes it holds.
+    pub fn size(&self) -> usize {
+        self.bytes().len()
+    }
+
+    /// Its bytes, as they stand in the source where it keeps them so.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.body {
+            Body::Json(bytes) | Body::Plain(bytes) => bytes,
+        }
+    }
+
+    /// The article that it holds.
+    ///
+    /// # Errors
+    /// An input error that says what is wrong with it; the place is [`Raw::place`].
+    pub fn article(self, options: &ReadOptions) -> Result<Article> {
+        options.limits.check_article(self.size())?;
+        match self.body {
+            Body::Json(line) => jsonl::article(&line, &self.place, &options.fields),
+            Body::Plain(bytes) => plain::article(bytes, &self.place),
+        }
+    }
+
+    /// The statement that it holds, where inputs are statements.
+    ///
+    /// # Errors
+    /// An input error that says what is wrong with it; the place is [`Raw::place`].
+    pub fn statement(self) -> Result<StatementInput> {
+        match self.body {
+            Body::Json(line) => statement::from_json(&line, &self.place),
+            Body::Plain(bytes) => statement::from_line(bytes, &self.place),
+        }
+    }
+}
+
+/// One article after another, from all inputs.
+pub struct Reader {
+    paths: Paths,
+    options: Arc<ReadOptions>,
+    count: ByteCount,
+    current: Option<Stream>,
+}
+
+/// The articles of one input.
+type Stream = Box<dyn Iterator<Item = Item> + Send>;
+
+impl Reader {
+    /// Reads `paths` as `options` say.
+    pub fn new(paths: Paths, options: Arc<ReadOptions>) -> Self {
+        Self {
+            paths,
+            options,
+            count: ByteCount::default(),
+            current: None,
+        }
+    }
+
+    /// Bytes read so far, as they lie on disk; goes on counting while the reader reads.
+    pub fn bytes_read(&self) -> ByteCount {
+        Arc::clone(&self.count)
+    }
+
+    fn open(&self, path: &str) -> Stream {
+        let source: Arc<str> = path.into();
+        stream(path, &source, &self.options, &self.count).unwrap_or_else(|error| {
+            let reason = format!("cannot be read: {error}");
+            Box::new(std::iter::once(Err(Skip::new(
+                Place::whole(&source),
+                reason,
+            ))))
+        })
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
+                return Some(item);
+            }
+            match self.paths.next()? {
+                Ok(path) => self.current = Some(self.open(&path)),
+                Err((path, error)) => {
+                    let place = Place::whole(&path.into());
+                    return Some(Err(Skip::new(place, format!("cannot be listed: {error}"))));
+                }
+            }
+        }
+    }
+}
+
+fn stream(
+    path: &str,
+    source: &Arc<str>,
+    options: &Arc<ReadOptions>,
+    count: &ByteCount,
+) -> std::io::Result<Stream> {
+    let mut bytes = compress::open(compress::file(path)?, count, &options.limits)?;
+    let format = match options.format.or_else(|| Format::of_name(path)) {
+        Some(format) => format,
+        None => Format::of_content(compress::fill(&mut bytes)?),
+    };
+    let source = Arc::clone(source);
+    Ok(match format {
+        Format::Jsonl => Box::new(Lines::new(bytes, source, options, Body::Json)),
+        Format::Text if options.by_line => {
+            Box::new(Lines::new(bytes, source, options, Body::Plain))
+        }
+        _ => whole(bytes, &source, options, Body::Plain),
+    })
+}
+
+/// An input that is one article.
+fn whole(
+    mut bytes: Bytes,
+    source: &Arc<str>,
+    options: &ReadOptions,
+    body: fn(Vec<u8>) -> Body,
+) -> Stream {
+    let place = Place::whole(source);
+    let mut all = Vec::new();
+    let limit = options.limits.article;
+    let item = match bytes.by_ref().take(limit as u64 + 1).read_to_end(&mut all) {
+        Err(error) => Err(Skip::new(place, format!("cannot be read: {error}"))),
+        Ok(_) if all.len() > limit => {
+            let error = options
+                .limits
+                .too_large(&format!("holds more than {limit} bytes"));
+            Err(Skip::new(place, error))
+        }
+        Ok(_) => Ok(Raw {
+            place,
+            body: body(all),
+        }),
+    };
+    Box::new(std::iter::once(item))
+}
+
+/// An input that holds one item a line; empty lines are no items.
+struct Lines {
+    bytes: Bytes,
+    source: Arc<str>,
+    limits: Limits,
+    body: fn(Vec<u8>) -> Body,
+    number: u64,
+    items: u64,
+    is_over: bool,
+}
+
+impl Lines {
+    fn new(
+        bytes: Bytes,
+        source: Arc<str>,
+        options: &ReadOptions,
+        body: fn(Vec<u8>) -> Body,
+    ) -> Self {
+        Self {
+            bytes,
+            source,
+            limits: options.limits.clone(),
+            body,
+            number: 0,
+            items: 0,
+            is_over: false,
+        }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        while !self.is_over {
+            let line = next_line(&mut self.bytes, self.limits.article);
+            self.number += 1;
+            let place = Place::at(&self.source, Piece::Line(self.number));
+            match line {
+                Ok(Line::Whole(line)) if line.trim_ascii().is_empty() => {}
+                Ok(Line::Whole(line)) => {
+                    self.items += 1;
+                    let body = (self.body)(line);
+                    return Some(Ok(Raw { place, body }));
+                }
+                Ok(Line::TooLong(length)) => {
+                    self.items += 1;
+                    let error = self
+                        .limits
+                        .too_large(&format!("the line holds {length} bytes"));
+                    return Some(Err(Skip::new(place, error)));
+                }
+                Ok(Line::End) => {
+                    self.is_over = true;
+                    if self.items == 0 {
+                        let error = Error::input("is empty; expected one article a line");
+                        return Some(Err(Skip::new(Place::whole(&self.source), error)));
+                    }
+                }
+                Err(error) => {
+                    self.is_over = true;
+                    let reason =
+                        format!("cannot be read from here on, the rest is passed over: {error}");
+                    return Some(Err(Skip::new(place, reason)));
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,332 @@
+//! Lines, joined where a paragraph was wrapped, and what each is: a headline, running
+//! text, or what scraping left behind.
+//!
+//! The first line is a headline where more text follows; later lines are where they are
+//! short and end without a stop. Boilerplate is known by how it begins or ends.
+
+use crate::document::SegmentKind;
+use crate::text::Span;
+
+/// A line or several joined ones, without white space at its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: SegmentKind,
+}
+
+/// Beginnings of boilerplate lines, lower case. Source: written for this project from
+/// pages of English-language news sites.
+const BEGINNINGS: &[&str] = &[
+    "click to play video",
+    "click here",
+    "read more",
+    "read also",
+    "read next",
+    "read the full",
+    "read:",
+    "also read",
+    "see also",
+    "related:",
+    "related articles",
+    "related stories",
+    "related content",
+    "related topics",
+    "recommended",
+    "story continues",
+    "article continues",
+    "continue reading",
+    "sponsored",
+    "advertisement",
+    "advertising",
+    "promoted",
+    "share this",
+    "share on",
+    "share via",
+    "share article",
+    "follow us",
+    "follow @",
+    "sign up",
+    "subscribe",
+    "newsletter",
+    "photo:",
+    "photo by",
+    "photos:",
+    "photograph:",
+    "image:",
+    "image source",
+    "image credit",
+    "image caption",
+    "picture:",
+    "video:",
+    "watch:",
+    "watch live",
+    "listen:",
+    "gallery:",
+    "file photo",
+    "(file photo",
+    "getty images",
+    "credit:",
+    "copyright",
+    "©",
+    "all rights reserved",
+    "tags:",
+    "topics:",
+    "categories:",
+    "filed under",
+    "posted in",
+    "published",
+    "updated:",
+    "last updated",
+    "last modified",
+    "cookie",
+    "we use cookies",
+    "by clicking",
+    "by signing",
+    "terms of",
+    "privacy policy",
+    "download the",
+    "get the app",
+    "skip to",
+    "most read",
+    "most popular",
+    "trending",
+    "more from",
+    "you might also",
+    "you may also",
+    "you can also read",
+    "similar news",
+    "join the conversation",
+    "comments are closed",
+    "view comments",
+    "leave a comment",
+    "loading",
+    "please enable",
+    "print this",
+    "email this",
+    "back to top",
+    "your email",
+    "contact us",
+    "about the author",
+    "this article was",
+    "this story was",
+    "this report was",
+    "reporting by",
+    "editing by",
+    "writing by",
+    "additional reporting",
+    "for more",
+    "(with inputs",
+    "with inputs from",
+    "join us on",
+    "like us on",
+    "support our",
+    "donate",
+    "log in",
+    "sign in",
+    "register",
+    "breaking:",
+    "live updates",
+    "live blog",
+    "html5",
+    "[embed",
+];
+
+/// Ends of boilerplate lines, lower case.
+const ENDINGS: &[&str] = &[
+    "»",
+    "read more",
+    "getty images",
+    "/getty images)",
+    "/ap)",
+    "/reuters)",
+    "/afp)",
+    "all rights reserved.",
+    "min read",
+    "(ap photo)",
+];
+
+/// Longest headline, in bytes and in words.
+const HEADLINE_BYTES: usize = 220;
+const HEADLINE_WORDS: usize = 32;
+
+/// The lines of `text` with their kinds; lines that are blank are left out.
+pub fn lines(text: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut start = 0;
+    let mut joinable = false;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let span = Span { start, end }.trim(text);
+        start = (end + 1).min(text.len());
+        if span.is_empty() {
+            joinable = false;
+            continue;
+        }
+        match lines.last_mut() {
+            Some(last) if joinable && continues(last.span.of(text), span.of(text)) => {
+                last.span.end = span.end
+            }
+            _ => lines.push(Line {
+                span,
+                kind: SegmentKind::Paragraph,
+            }),
+        }
+        joinable = true;
+    }
+    classify(text, &mut lines);
+    lines
+}
+
+/// True where `line` goes on what `last` began: a wrapped paragraph.
+fn continues(last: &str, line: &str) -> bool {
+    last.len() > 40
+        && last.ends_with(|c: char| c.is_alphanumeric() || c == ',' || c == '-')
+        && line.starts_with(char::is_lowercase)
+}
+
+fn classify(text: &str, lines: &mut [Line]) {
+    let count = lines.len();
+    for i in 0..count {
+        let line = lines[i].span.of(text);
+        lines[i].kind =
+            if boilerplate(line) || i > 0 && repeats_caption(lines[i - 1].span.of(text), line) {
+                SegmentKind::Boilerplate
+            } else if count > 1 && headline(line, i == 0) {
+                SegmentKind::Headline
+            } else {
+                SegmentKind::Paragraph
+            };
+    }
+}
+
+/// The line under “Click to play video: 'X'” says X again.
+fn repeats_caption(above: &str, line: &str) -> bool {
+    let head = above.get(..24).unwrap_or("").to_ascii_lowercase();
+    head.starts_with("click to play") && above.len() < 400 && above.contains(line)
+}
+
+fn boilerplate(line: &str) -> bool {
+    if line.len() > 600 {
+        return false;
+    }
+    let mut head = String::new();
+    for c in line.chars().take(40) {
+        head.extend(c.to_lowercase());
+    }
+    let words = line.split_ascii_whitespace().count();
+    let tail: String = line
+        .chars()
+        .rev()
+        .take(24)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect::<String>()
+        .to_lowercase();
+    let short = words <= 40;
+    let begins = BEGINNINGS.iter().any(|b| {
+        head.starts_with(b)
+            && (words <= 14 || short && b.ends_with(':') || b.starts_with("click to play"))
+    });
+    let ends = short && ENDINGS.iter().any(|e| tail.ends_with(e));
+    begins
+        || ends
+        || byline(line, words)
+        || dated_caption(&tail, line)
+        || !line.contains(char::is_alphabetic)
+}
+
+/// “By Ada Doe”, “By Ada Doe and Bo Roe, Metro Writer”: few words, all but small ones capital.
+fn byline(line: &str, words: usize) -> bool {
+    let rest = match line.get(..3) {
+        Some(by) if by.eq_ignore_ascii_case("by ") => &line[3..],
+        _ => return false,
+    };
+    words <= 9
+        && !line.ends_with(['.', '!', '?', '"', '”'])
+        && rest.split_ascii_whitespace().all(|w| {
+            w.starts_with(|c: char| !c.is_lowercase())
+                || matches!(w, "and" | "for" | "of" | "in" | "the")
+        })
+}
+
+/// A video's caption ends with its date: “… – Feb 6, 2024”.
+fn dated_caption(tail: &str, line: &str) -> bool {
+    const MONTHS: &[&str] = &[
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let Some((_, date)) = tail.rsplit_once(['–', '—']) else {
+        return false;
+    };
+    let date = date.trim();
+    line.ends_with(|c: char| c.is_ascii_digit())
+        && date.len() <= 18
+        && MONTHS.iter().any(|m| date.starts_with(m))
+        && date.contains(|c: char| c.is_ascii_digit())
+}
+
+fn headline(line: &str, first: bool) -> bool {
+    if line.len() > HEADLINE_BYTES {
+        return false;
+    }
+    let words = line.split_ascii_whitespace().count();
+    if words > HEADLINE_WORDS {
+        return false;
+    }
+    let end = line.trim_end_matches(['"', '”', '\'', '’', ')']);
+    let stopped = end.ends_with(['.', '!', '?', '…', ':', ',', ';']);
+    // A title may be followed by a stop that the scraper added; it has one sentence.
+    let one = !line.contains(". ") && !line.contains("? ") && !line.contains("\" ");
+    if first {
+        one || !stopped
+    } else {
+        !stopped && words >= 4
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SegmentKind::*;
+
+    /// Each line of `text` is of the kind that stands before it.
+    fn check(cases: &[(SegmentKind, &str)]) {
+        let text = cases.iter().map(|c| c.1).collect::<Vec<_>>().join("\n\n");
+        let found: Vec<_> = lines(&text)
+            .iter()
+            .map(|l| (l.kind, l.span.of(&text)))
+            .collect();
+        assert_eq!(found, cases);
+    }
+
+    #[test]
+    fn lines_are_told_apart() {
+        check(&[
+            (Headline, "Harbour chief asks council for more tugs"),
+            (Boilerplate, "By Ada Doe and Bo Roe"),
+            (
+                Paragraph,
+                "The harbour chief asked the council for more tugs on Monday.",
+            ),
+            (Boilerplate, "Click to play video: 'Tugs in the harbour'"),
+            (Boilerplate, "Tugs in the harbour"),
+            (
+                Boilerplate,
+                "A tug leaves the harbour at dawn on its way to the river mouth. – Feb 6, 2024",
+            ),
+            (Boilerplate, "Story continues below advertisement"),
+            (Paragraph, "“We are short of tugs,” she said."),
+            (Headline, "Council weighs a levy on ferries"),
+            (Boilerplate, "Read more »"),
+            (Boilerplate, "* * *"),
+        ]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_paragraph() {
+        let text =
+            "The harbour chief asked the council for more tugs and\na crane on Monday.\nShe left.";
+        assert_eq!(lines(text).len(), 2);
+    }
+}

@@ -1,0 +1,462 @@
+//! What a word can be: the classes of the lexicon and the cue it may serve as.
+//!
+//! The word lists are data beside this file; here they become one hash table, built on
+//! first use, from a lower-case word to an [`Entry`]. A word may have several classes
+//! (“report” is a document and a cue): the finders decide by its neighbours.
+
+mod closed;
+mod cues;
+mod names;
+mod people;
+
+use std::sync::OnceLock;
+
+/// A set of word classes, one bit each.
+pub type Classes = u64;
+
+macro_rules! bits {
+    ($($(#[$doc:meta])* $name:ident = $bit:expr;)*) => {
+        $($(#[$doc])* pub const $name: Classes = 1 << $bit;)*
+    };
+}
+
+bits! {
+    /// “the”, “a”, “some”.
+    DETERMINER = 0;
+    /// “his”, “their”.
+    POSSESSIVE = 1;
+    /// “he”, “she”, “they”.
+    HE_SHE_THEY = 2;
+    /// “I”, “we”, “you”, “it”.
+    SUBJECT = 3;
+    /// “him”, “them”.
+    OBJECT = 4;
+    /// “of”, “in”.
+    PREPOSITION = 5;
+    /// “and”, “but”.
+    CONJUNCTION = 6;
+    /// “because”, “while”.
+    SUBORDINATOR = 7;
+    /// “who”, “which”, “that”.
+    RELATIVE = 8;
+    /// “whether”, “why”.
+    QUESTION = 9;
+    /// Forms of “be”.
+    BE = 10;
+    /// Forms of “have”.
+    HAVE = 11;
+    /// Forms of “do”.
+    DO = 12;
+    /// “will”, “would”.
+    MODAL = 13;
+    /// “not”, “never”.
+    NEGATION = 14;
+    /// “also”, “repeatedly”.
+    ADVERB = 15;
+    /// “Monday”, “today”.
+    TIME = 16;
+    /// “March”.
+    MONTH = 17;
+    /// “week”, “morning”.
+    TIME_NOUN = 18;
+    /// “interview”, “briefing”.
+    VENUE = 19;
+    /// A past or third-person verb of every day, never part of a noun phrase.
+    FINITE = 20;
+    /// A base verb of every day.
+    BASE = 21;
+    /// “de”, “van”.
+    PARTICLE = 22;
+    /// An abbreviation with its stop.
+    ABBREVIATION = 23;
+    /// An abbreviation that may end a sentence.
+    ENDING_ABBREVIATION = 24;
+    /// “Mr.”, “Senator”.
+    TITLE = 25;
+    /// “spokesman”.
+    ROLE = 26;
+    /// “officials”.
+    GROUP = 27;
+    /// “ministry”.
+    BODY = 28;
+    /// “report”.
+    DOCUMENT = 29;
+    /// “Ukrainian”.
+    NATIONALITY = 30;
+    /// “Ukraine”, “Kyiv”.
+    PLACE = 31;
+    /// A man's first name.
+    MAN = 32;
+    /// A woman's first name.
+    WOMAN = 33;
+    /// The word “that”.
+    THAT = 34;
+    /// A noun of the cue list.
+    CUE_NOUN = 35;
+    /// The word “to”.
+    TO = 36;
+    /// The word “by”.
+    BY = 37;
+    /// The word “as”.
+    AS = 38;
+    /// The particle of a phrasal cue.
+    PHRASAL = 39;
+}
+
+/// A set of frames of a cue, one bit each: what its content may look like.
+pub type Frames = u32;
+
+macro_rules! frames {
+    ($($(#[$doc:meta])* $name:ident = $letter:literal, $bit:expr;)*) => {
+        $($(#[$doc])* pub const $name: Frames = 1 << $bit;)*
+        fn frame(letter: char) -> Frames {
+            match letter {
+                $($letter => $name,)*
+                _ => 0,
+            }
+        }
+    };
+}
+
+frames! {
+    /// A clause after “that”.
+    F_THAT = 't', 0;
+    /// A clause without “that”.
+    F_ZERO = 'z', 1;
+    /// A quotation.
+    F_QUOTE = 'q', 2;
+    /// A content before the cue.
+    F_BEFORE = 'r', 3;
+    /// An addressee first.
+    F_ADDRESSEE = 'a', 4;
+    /// A to-infinitive.
+    F_TO = 'i', 5;
+    /// An object and a to-infinitive.
+    F_OBJECT_TO = 'o', 6;
+    /// A noun phrase.
+    F_NOUN = 'n', 7;
+    /// A question.
+    F_QUESTION = 'w', 8;
+    /// An -ing clause.
+    F_ING = 'g', 9;
+    /// A belief or a wish.
+    F_BELIEF = 'b', 10;
+    /// What a document says.
+    F_DOCUMENT = 'd', 11;
+    /// Of a cue noun: a voiced position after a preposition.
+    F_POSITION = 'p', 12;
+}
+
+/// The prepositions that can lead a content, as bits of [`Entry::prepositions`].
+pub const LEADING: &[&str] = &[
+    "of", "for", "on", "to", "against", "about", "with", "at", "upon",
+];
+
+/// The inflection of a verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inflection {
+    /// Not a verb of the list.
+    #[default]
+    None,
+    /// “say”.
+    Base,
+    /// “says”.
+    Third,
+    /// “said” as past tense, possibly also as participle.
+    Past,
+    /// “given”: a participle that is no past tense.
+    Participle,
+    /// “saying”.
+    Ing,
+}
+
+/// What the lexicon knows of a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Entry {
+    /// Its classes.
+    pub classes: Classes,
+    /// Its frames as a cue, 0 where it is none.
+    pub frames: Frames,
+    /// The prepositions that lead its content, bits by [`LEADING`].
+    pub prepositions: u16,
+    /// Its inflection as a cue.
+    pub inflection: Inflection,
+    /// Its base verb's number in the list, or 0.
+    pub lemma: u16,
+}
+
+/// The table: open addressing, a power of two, less than half full.
+struct Table {
+    slots: Vec<Option<(Box<str>, Entry)>>,
+}
+
+const LONGEST: usize = 24;
+
+fn hash(word: &[u8]) -> usize {
+    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ word.len() as u64;
+    for chunk in word.chunks(8) {
+        let mut bytes = [0u8; 8];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        h = (h.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+    (h ^ (h >> 29)) as usize
+}
+
+impl Table {
+    fn slot(&self, word: &[u8]) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut i = hash(word) & mask;
+        while let Some((key, _)) = &self.slots[i] {
+            if key.as_bytes() == word {
+                break;
+            }
+            i = (i + 1) & mask;
+        }
+        i
+    }
+
+    fn entry(&mut self, word: &str) -> &mut Entry {
+        let i = self.slot(word.as_bytes());
+        &mut self.slots[i]
+            .get_or_insert_with(|| (word.into(), Entry::default()))
+            .1
+    }
+
+    fn classes(&mut self, words: &str, classes: Classes) {
+        for word in words.split_ascii_whitespace() {
+            self.entry(word).classes |= classes;
+        }
+    }
+}
+
+fn build() -> Table {
+    let mut table = Table {
+        slots: vec![None; 1 << 14],
+    };
+    use closed::*;
+    let lists: &[(&str, Classes)] = &[
+        (DETERMINERS, DETERMINER),
+        (POSSESSIVES, POSSESSIVE),
+        (closed::HE_SHE_THEY, self::HE_SHE_THEY),
+        (SUBJECTS, SUBJECT),
+        (OBJECTS, OBJECT),
+        (PREPOSITIONS, PREPOSITION),
+        (CONJUNCTIONS, CONJUNCTION),
+        (SUBORDINATORS, SUBORDINATOR),
+        (RELATIVES, RELATIVE),
+        (QUESTIONS, QUESTION),
+        (closed::BE, self::BE),
+        (closed::HAVE, self::HAVE),
+        (closed::DO, self::DO),
+        (MODALS, MODAL),
+        (NEGATIONS, NEGATION),
+        (ADVERBS, ADVERB),
+        (TIMES, TIME),
+        (MONTHS, MONTH),
+        (TIME_NOUNS, TIME_NOUN),
+        (VENUES, VENUE),
+        (PASTS, FINITE),
+        (BASES, BASE),
+        (PARTICLES, PARTICLE),
+        (ABBREVIATIONS, ABBREVIATION),
+        (ENDING_ABBREVIATIONS, ABBREVIATION | ENDING_ABBREVIATION),
+        (people::TITLES, TITLE),
+        (people::ROLES, ROLE),
+        (people::GROUPS, GROUP),
+        (people::BODIES, BODY),
+        (people::DOCUMENTS, DOCUMENT),
+        (people::NATIONALITIES, NATIONALITY),
+        (people::PLACES, PLACE),
+        (names::MEN, MAN),
+        (names::WOMEN, WOMAN),
+        ("that", THAT),
+        ("to", TO),
+        ("by", BY),
+        ("as", AS),
+    ];
+    for (words, classes) in lists {
+        table.classes(words, *classes);
+    }
+    for (i, (base, past, frames)) in cues::VERBS.iter().enumerate() {
+        let (letters, prepositions) = parse(frames);
+        for (form, inflection) in inflect(base, past) {
+            let entry = table.entry(&form);
+            // A form two verbs share keeps the first verb's entry: the list is ordered.
+            if entry.lemma == 0 {
+                entry.frames = letters;
+                entry.prepositions = prepositions;
+                entry.inflection = inflection;
+                entry.lemma = i as u16 + 1;
+            }
+        }
+    }
+    for (noun, _) in cues::NOUNS {
+        for form in [noun.to_string(), plural(noun)] {
+            table.entry(&form).classes |= CUE_NOUN;
+        }
+    }
+    for (_, particle, _) in cues::PHRASES {
+        table.entry(particle).classes |= PHRASAL;
+    }
+    table
+}
+
+fn parse(frames: &str) -> (Frames, u16) {
+    let mut parts = frames.split('+');
+    let letters = parts
+        .next()
+        .unwrap_or("")
+        .chars()
+        .map(frame)
+        .fold(0, |a, b| a | b);
+    let prepositions = parts
+        .filter_map(|p| LEADING.iter().position(|l| *l == p))
+        .fold(0, |a, i| a | 1 << i);
+    (letters, prepositions)
+}
+
+/// The forms of a verb of the list; see `cues` for how its past tense is written.
+fn inflect(base: &str, past: &str) -> Vec<(String, Inflection)> {
+    let stem = base.strip_suffix('e').unwrap_or(base);
+    let doubled = match past {
+        "*" => format!("{base}{}", &base[base.len() - 1..]),
+        _ => stem.to_string(),
+    };
+    let (past, participle) = match past {
+        "" if base.ends_with('e') => (format!("{base}d"), None),
+        "" => (format!("{base}ed"), None),
+        "*" => (format!("{doubled}ed"), None),
+        given => match given.split_once('/') {
+            Some((past, participle)) => (past.to_string(), Some(participle.to_string())),
+            None => (given.to_string(), None),
+        },
+    };
+    let ing = if base.ends_with("ee") {
+        format!("{base}ing")
+    } else {
+        format!("{doubled}ing")
+    };
+    let mut forms = vec![
+        (base.to_string(), Inflection::Base),
+        (plural(base), Inflection::Third),
+        (past, Inflection::Past),
+        (ing, Inflection::Ing),
+    ];
+    forms.extend(participle.map(|p| (p, Inflection::Participle)));
+    forms
+}
+
+/// A word with the -s of plurals and third persons.
+fn plural(word: &str) -> String {
+    let vowel_y = ["ay", "ey", "oy", "uy"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    if word == "go"
+        || ["s", "sh", "ch", "x", "z"]
+            .iter()
+            .any(|end| word.ends_with(end))
+    {
+        format!("{word}es")
+    } else if word.ends_with('y') && !vowel_y {
+        format!("{}ies", &word[..word.len() - 1])
+    } else {
+        format!("{word}s")
+    }
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(build)
+}
+
+/// A handle on the table, taken once a text.
+#[derive(Clone, Copy)]
+pub struct Lexicon(&'static Table);
+
+impl Lexicon {
+    /// The lexicon, built on first use.
+    pub fn get() -> Self {
+        Lexicon(table())
+    }
+
+    /// What is known of `word` in any case, typographic apostrophes included.
+    pub fn look_up(self, word: &str) -> Entry {
+        let bytes = word.as_bytes();
+        if bytes.len() > LONGEST {
+            return Entry::default();
+        }
+        let mut lower = [0u8; LONGEST];
+        for (to, from) in lower.iter_mut().zip(bytes) {
+            *to = from.to_ascii_lowercase();
+        }
+        match &self.0.slots[self.0.slot(&lower[..bytes.len()])] {
+            Some((_, entry)) => *entry,
+            None => Entry::default(),
+        }
+    }
+}
+
+/// The frames of verb number `lemma` with `particle` behind it, where they make a cue.
+pub fn phrase(lemma: u16, particle: &str) -> Option<(Frames, u16)> {
+    let base = verb(lemma)?;
+    cues::PHRASES
+        .iter()
+        .find(|(v, p, _)| *v == base && p.eq_ignore_ascii_case(particle))
+        .map(|(_, _, frames)| parse(frames))
+}
+
+/// The base form of verb number `lemma`.
+pub fn verb(lemma: u16) -> Option<&'static str> {
+    cues::VERBS
+        .get((lemma as usize).checked_sub(1)?)
+        .map(|(base, _, _)| *base)
+}
+
+/// The frames of a cue noun in singular or plural.
+pub fn noun(word: &str) -> Frames {
+    let lower = word.to_ascii_lowercase();
+    let single = |n: &str| lower == n || lower == plural(n);
+    cues::NOUNS
+        .iter()
+        .find(|(n, _)| single(n))
+        .map_or(0, |(_, f)| parse(f).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_inflected() {
+        let lexicon = Lexicon::get();
+        for (form, inflection, base) in [
+            ("says", Inflection::Third, "say"),
+            ("Denied", Inflection::Past, "deny"),
+            ("urging", Inflection::Ing, "urge"),
+            ("quipped", Inflection::Past, "quip"),
+            ("denies", Inflection::Third, "deny"),
+            ("agreeing", Inflection::Ing, "agree"),
+            ("written", Inflection::Participle, "write"),
+            ("argues", Inflection::Third, "argue"),
+            ("stresses", Inflection::Third, "stress"),
+        ] {
+            let entry = lexicon.look_up(form);
+            assert_eq!(
+                (entry.inflection, verb(entry.lemma)),
+                (inflection, Some(base)),
+                "{form}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_word_may_have_several_classes() {
+        let report = Lexicon::get().look_up("report");
+        assert!(report.classes & DOCUMENT != 0 && report.frames & F_THAT != 0);
+        assert_eq!(Lexicon::get().look_up("zzyzx").classes, 0);
+        assert_eq!(
+            phrase(Lexicon::get().look_up("pointed").lemma, "out").map(|p| p.0 & F_THAT),
+            Some(F_THAT)
+        );
+    }
+}
