@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod model;
 pub mod quote;
 pub mod read;
+pub mod report;
 pub mod score;
 pub mod segment;
 pub mod speaker;

@@ -8,6 +8,7 @@ mod annotate;
 mod batch;
 mod classify;
 mod completions;
+mod evaluate;
 mod explain;
 mod extract;
 mod format;
@@ -37,6 +38,7 @@ enum Command {
     Explain(explain::Args),
     Extract(extract::Args),
     Train(train::Args),
+    Evaluate(evaluate::Args),
     #[command(hide = true)]
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Train(args) => train::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };
