@@ -141,8 +141,6 @@ pub enum Answer {
 pub struct Evidence {
     /// The label it pushed.
     pub label: String,
-    /// The term's name: its kind, a colon, its spelling.
-    pub term: String,
     /// The words it comes from.
     pub text: String,
     /// Where they stand; null where they are not in the text, as words of the title.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Each room with the rooms it may use, in the order an article travels.
 const ROOMS: &[(&str, &str)] = &[
     ("error", ""),
+    ("random", ""),
     ("text", ""),
     ("document", "text"),
     ("statement", "text document"),
@@ -18,8 +19,8 @@ const ROOMS: &[(&str, &str)] = &[
     ("speaker", "text document statement segment quote"),
     ("extract", "text document statement segment quote speaker"),
     ("features", "error text statement"),
-    ("metrics", "text label score annotation"),
-    ("corpus", "error text document statement label"),
+    ("metrics", "random text label score annotation"),
+    ("corpus", "error random text document statement label"),
     (
         "model",
         "error text statement label score features metrics corpus",
@@ -28,14 +29,14 @@ const ROOMS: &[(&str, &str)] = &[
         "annotate",
         "error text document statement label score annotation extract model read",
     ),
-    ("write", "error text document annotation label"),
+    ("write", "error text document annotation label annotate"),
     (
         "train",
         "error text statement label score features metrics corpus model",
     ),
     (
         "evaluate",
-        "error text document statement label score annotation extract features metrics corpus model annotate read",
+        "error random text document statement label score annotation segment extract features metrics corpus model annotate read",
     ),
     (
         "report",

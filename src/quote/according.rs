@@ -75,14 +75,30 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
 /// “As reported by Roe, the harbour …”
 fn as_reported(s: &Sentence, i: usize) -> Option<Found> {
     let units = &s.page.units;
-    if i != s.start + 1 || !units[s.start].is(AS) || units[i].entry.frames & F_THAT == 0 || i + 2 >= s.end || !units[i + 1].is(BY) {
+    if i != s.start + 1
+        || !units[s.start].is(AS)
+        || units[i].entry.frames & F_THAT == 0
+        || i + 2 >= s.end
+        || !units[i + 1].is(BY)
+    {
         return None;
     }
     let head = s.phrase_from(i + 2)?;
-    let comma = units.get(head.end).filter(|u| u.kind == Kind::Comma && head.end + 1 < s.end).map(|_| head.end)?;
+    let comma = units
+        .get(head.end)
+        .filter(|u| u.kind == Kind::Comma && head.end + 1 < s.end)
+        .map(|_| head.end)?;
     let end = s.content_end(comma + 1, Shape::Clause, Inflection::Past);
-    let subject = Subject { mention: head.clone(), head, how: How::Preposition };
-    Some(Found::new(vec![s.trim(comma + 1..end)], i..i + 2, Some(subject)))
+    let subject = Subject {
+        mention: head.clone(),
+        head,
+        how: How::Preposition,
+    };
+    Some(Found::new(
+        vec![s.trim(comma + 1..end)],
+        i..i + 2,
+        Some(subject),
+    ))
 }
 
 impl Sentence<'_> {

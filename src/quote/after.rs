@@ -26,7 +26,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     let group = s.group(i)?;
     let when = i > s.start && matches!(s.page.word(i - 1), "when" | "When" | "if" | "If");
-    if verb(unit.entry.lemma) == Some("ask") && unit.entry.inflection == Inflection::Past && (group.passive || when || group.start == s.start) {
+    if verb(unit.entry.lemma) == Some("ask")
+        && unit.entry.inflection == Inflection::Past
+        && (group.passive || when || group.start == s.start)
+    {
         return asked(s, i);
     }
     if group.passive && frames & F_THAT != 0 && frames & (F_QUOTE | F_DOCUMENT) != 0 {
@@ -35,28 +38,64 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if group.passive || group.infinitive && group.start + 1 >= i && !s.headline {
         return None;
     }
-    let owner = if group.start > s.start { s.subject(group.start - 1) } else { None };
-    if frames & F_DOCUMENT != 0 && owner.as_ref().is_some_and(|o| o.head.clone().any(|k| units[k].is(DOCUMENT))) {
+    let owner = if group.start > s.start {
+        s.subject(group.start - 1)
+    } else {
+        None
+    };
+    if frames & F_DOCUMENT != 0
+        && owner
+            .as_ref()
+            .is_some_and(|o| o.head.clone().any(|k| units[k].is(DOCUMENT)))
+    {
         frames |= F_NOUN;
     }
-    let after_as = owner.as_ref().is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
+    let after_as = owner
+        .as_ref()
+        .is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
     let (from, shape) = match begin(s, i, end, frames, prepositions) {
         Some(begun) => begun,
         // “As Roe underlined, the harbour …”
-        None if after_as && frames & F_BEFORE != 0 && end + 1 < s.end && units[end].kind == Kind::Comma && s.clause(end + 1) => (end + 1, Shape::Clause),
+        None if after_as
+            && frames & F_BEFORE != 0
+            && end + 1 < s.end
+            && units[end].kind == Kind::Comma
+            && s.clause(end + 1) =>
+        {
+            (end + 1, Shape::Clause)
+        }
         None => return None,
     };
     let content_end = s.content_end(from, shape, unit.entry.inflection);
     let owner_start = owner.as_ref().map_or(s.start, |o| o.mention.start);
-    let relative = owner.as_ref().is_some_and(|o| o.how == How::Relative && units[o.mention.end - 2].kind == Kind::Comma);
-    let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR) || owner_start > s.start + 1 && units[owner_start - 1].is(DETERMINER | ADVERB) && units[owner_start - 2].is(SUBORDINATOR);
+    let relative = owner
+        .as_ref()
+        .is_some_and(|o| o.how == How::Relative && units[o.mention.end - 2].kind == Kind::Comma);
+    let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR)
+        || owner_start > s.start + 1
+            && units[owner_start - 1].is(DETERMINER | ADVERB)
+            && units[owner_start - 2].is(SUBORDINATOR);
     let opening = group.participle && group.start == s.start;
     let resumes = |k: &usize| {
-        units[*k].kind == Kind::Comma && (relative && s.finite(k + 1) || fronted && s.main_clause(*k) || opening)
+        units[*k].kind == Kind::Comma
+            && (relative && s.finite(k + 1) || fronted && s.main_clause(*k) || opening)
     };
     // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
-    let quoted = |k: &usize| fronted && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1);
-    let content_end = if relative || fronted || opening { (from + 1..content_end).find_map(|k| if resumes(&k) { Some(k) } else { quoted(&k).then_some(k + 1) }).unwrap_or(content_end) } else { content_end };
+    let quoted =
+        |k: &usize| fronted && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1);
+    let content_end = if relative || fronted || opening {
+        (from + 1..content_end)
+            .find_map(|k| {
+                if resumes(&k) {
+                    Some(k)
+                } else {
+                    quoted(&k).then_some(k + 1)
+                }
+            })
+            .unwrap_or(content_end)
+    } else {
+        content_end
+    };
     let content = s.trim(from..content_end);
     if content.is_empty()
         || content.len() == 1
@@ -117,7 +156,11 @@ fn begin(
     }
     if has(F_TO)
         && units[first].is(TO)
-        && units.get(first + 1).is_some_and(|u| u.kind == Kind::Quote || u.word() && u.case == Case::Lower && !u.is(DETERMINER | POSSESSIVE)) {
+        && units.get(first + 1).is_some_and(|u| {
+            u.kind == Kind::Quote
+                || u.word() && u.case == Case::Lower && !u.is(DETERMINER | POSSESSIVE)
+        })
+    {
         return Some((first, Shape::Phrase));
     }
     let j = s.behind(first, has(F_ADDRESSEE));
@@ -126,9 +169,20 @@ fn begin(
     }
     // “said, however, that”; “In the end, Roe said, the plan …”
     if units[j].kind == Kind::Comma && has(F_THAT) {
-        let close = (j + 2..s.end.min(j + 9)).find(|k| !units[*k].word() || s.finite(*k)).filter(|k| units[*k].kind == Kind::Comma);
-        if let Some(k) = close.filter(|k| units.get(k + 1).is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote) && k + 1 < s.end) {
-            return Some((if units[k + 1].is(THAT) { k + 2 } else { k + 1 }, Shape::Clause)).filter(|(k, _)| *k < s.end);
+        let close = (j + 2..s.end.min(j + 9))
+            .find(|k| !units[*k].word() || s.finite(*k))
+            .filter(|k| units[*k].kind == Kind::Comma);
+        if let Some(k) = close.filter(|k| {
+            units
+                .get(k + 1)
+                .is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote)
+                && k + 1 < s.end
+        }) {
+            return Some((
+                if units[k + 1].is(THAT) { k + 2 } else { k + 1 },
+                Shape::Clause,
+            ))
+            .filter(|(k, _)| *k < s.end);
         }
     }
     let unit = &units[j];
@@ -143,7 +197,15 @@ fn begin(
     match unit.kind {
         Kind::Colon if has(F_QUOTE | F_THAT) && q < s.end => return Some((q, Shape::Clause)),
         // “In both cases, Roe said, the harbour …”
-        Kind::Comma if has(F_ZERO) && has(F_QUOTE) && j == first && q < s.end && s.clause(q) && !units[q].is(PREPOSITION) && !s.page.word(q).ends_with("ing") => {
+        Kind::Comma
+            if has(F_ZERO)
+                && has(F_QUOTE)
+                && j == first
+                && q < s.end
+                && s.clause(q)
+                && !units[q].is(PREPOSITION)
+                && !s.page.word(q).ends_with("ing") =>
+        {
             return Some((q, Shape::Clause));
         }
         Kind::Word if unit.is(THAT) && has(F_THAT) => {
@@ -189,11 +251,35 @@ fn begin(
     if has(F_ING) && unit.word() && s.page.word(j).ends_with("ing") {
         return Some((j, Shape::Phrase));
     }
-        let about = matches!(s.page.word(j), "about" | "around" | "over" | "under" | "in" | "at" | "on" | "by" | "with" | "for" | "from" | "among" | "after" | "before" | "as");
-    if about && has(F_ZERO) && j == first && (verb(units[i].entry.lemma) == Some("say") || s.page.word(j + 1) == "least") && s.clause(j + 1) && !units[j + 1].is(OBJECT) {
+    let about = matches!(
+        s.page.word(j),
+        "about"
+            | "around"
+            | "over"
+            | "under"
+            | "in"
+            | "at"
+            | "on"
+            | "by"
+            | "with"
+            | "for"
+            | "from"
+            | "among"
+            | "after"
+            | "before"
+            | "as"
+    );
+    if about
+        && has(F_ZERO)
+        && j == first
+        && (verb(units[i].entry.lemma) == Some("say") || s.page.word(j + 1) == "least")
+        && s.clause(j + 1)
+        && !units[j + 1].is(OBJECT)
+    {
         return Some((j, Shape::Clause));
     }
-    if unit.word() && (unit.is(PREPOSITION | CONJUNCTION | BY | THAT)
+    if unit.word()
+        && (unit.is(PREPOSITION | CONJUNCTION | BY | THAT)
             || unit.is(SUBORDINATOR)
                 && !matches!(
                     s.page.word(j),
@@ -219,7 +305,11 @@ fn begin(
     if has(F_ZERO) {
         let say = matches!(verb(s.page.units[i].entry.lemma), Some("say" | "tell"));
         // “what he said was a mistake”
-        let gap = units[j].word() && j == first && units[j].case == Case::Lower && units[j].is(BE | MODAL | HAVE | FINITE) && has(F_QUOTE);
+        let gap = units[j].word()
+            && j == first
+            && units[j].case == Case::Lower
+            && units[j].is(BE | MODAL | HAVE | FINITE)
+            && has(F_QUOTE);
         if gap || s.clause(j) || say && j + 2 <= s.end && j == first {
             return Some((j, Shape::Clause));
         }
@@ -264,14 +354,26 @@ fn subject(
     let later = || {
         // “After praising the plan, Roe …”
         let comma = content_end + 1 < s.end && units[content_end].kind == Kind::Comma;
-        let head = if comma { s.phrase_from(content_end + 1) } else { None };
-        head.map(|head| Subject { mention: head.clone(), head, how: How::Chain })
+        let head = if comma {
+            s.phrase_from(content_end + 1)
+        } else {
+            None
+        };
+        head.map(|head| Subject {
+            mention: head.clone(),
+            head,
+            how: How::Chain,
+        })
     };
     let chained = || {
         let subject = before.last().and_then(|f| f.subject.clone());
         subject
             .or_else(|| group.start.checked_sub(1).and_then(|l| s.chain(l)))
-            .map(|x| Subject { how: How::Chain, ..x }).or_else(later)
+            .map(|x| Subject {
+                how: How::Chain,
+                ..x
+            })
+            .or_else(later)
     };
     if group.start == s.start {
         // “Calling the plan a mistake, Roe …”
@@ -293,7 +395,9 @@ fn subject(
         return chained();
     }
     if group.participle {
-        if matches!(unit.kind, Kind::Comma | Kind::Quote | Kind::Dash) || unit.is(PREPOSITION | SUBORDINATOR) {
+        if matches!(unit.kind, Kind::Comma | Kind::Quote | Kind::Dash)
+            || unit.is(PREPOSITION | SUBORDINATOR)
+        {
             return chained();
         }
         let near = s.subject(last)?;
@@ -302,8 +406,14 @@ fn subject(
             return Some(near);
         }
         let end = &units[near.head.end - 1];
-        let said = units.get(i + 1).is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote);
-        if end.is(VENUE | CUE_NOUN | DOCUMENT) && near.head.start > s.start && (s.finite(near.head.start - 1) || units[near.head.start - 1].entry.inflection == Inflection::Ing) {
+        let said = units
+            .get(i + 1)
+            .is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote);
+        if end.is(VENUE | CUE_NOUN | DOCUMENT)
+            && near.head.start > s.start
+            && (s.finite(near.head.start - 1)
+                || units[near.head.start - 1].entry.inflection == Inflection::Ing)
+        {
             // “Roe issued a statement saying”
             return chained();
         }
@@ -320,23 +430,52 @@ fn subject(
 pub fn first_person(s: &Sentence, subject: &Subject) -> bool {
     subject.head.len() == 1
         && s.page.units[subject.head.start].is(SUBJECT)
-        && matches!(s.page.word(subject.head.start).to_ascii_lowercase().as_str(), "i" | "we" | "you")
+        && matches!(
+            s.page
+                .word(subject.head.start)
+                .to_ascii_lowercase()
+                .as_str(),
+            "i" | "we" | "you"
+        )
 }
 
 /// “Asked whether …, Roe said”, “was asked about …”: nobody is named who asks.
 fn asked(s: &Sentence, i: usize) -> Option<Found> {
     let units = &s.page.units;
     let word = |k: usize| s.page.word(k);
-    let from = (i + 1..s.end.min(i + 14)).find(|k| matches!(word(*k), "about" | "whether" | "if" | "why" | "how" | "what" | "who" | "whom" | "which" | "when" | "where"))?;
+    let from = (i + 1..s.end.min(i + 14)).find(|k| {
+        matches!(
+            word(*k),
+            "about"
+                | "whether"
+                | "if"
+                | "why"
+                | "how"
+                | "what"
+                | "who"
+                | "whom"
+                | "which"
+                | "when"
+                | "where"
+        )
+    })?;
     if (i + 1..from).any(|k| s.finite(k) || units[k].kind == Kind::Comma) {
         return None;
     }
-    let from = if word(from) == "about" { from + 1 } else { from };
+    let from = if word(from) == "about" {
+        from + 1
+    } else {
+        from
+    };
     let answer = |k: &usize| {
         units[*k].kind == Kind::Comma
-            && (k + 1..s.end.min(k + 12)).find(|m| s.finite(*m)).is_some_and(|m| s.noun_phrase(m - 1).is_some_and(|n| n.start == k + 1))
+            && (k + 1..s.end.min(k + 12))
+                .find(|m| s.finite(*m))
+                .is_some_and(|m| s.noun_phrase(m - 1).is_some_and(|n| n.start == k + 1))
     };
-    let end = (from + 1..s.end).find(answer).unwrap_or_else(|| s.content_end(from, Shape::Clause, Inflection::Past));
+    let end = (from + 1..s.end)
+        .find(answer)
+        .unwrap_or_else(|| s.content_end(from, Shape::Clause, Inflection::Past));
     let content = s.trim(from..end.min(s.end));
     (!content.is_empty()).then(|| Found::new(vec![content], i..i + 1, None))
 }
@@ -345,12 +484,23 @@ fn asked(s: &Sentence, i: usize) -> Option<Found> {
 fn reported(s: &Sentence, i: usize, group: &Group) -> Option<Found> {
     let units = &s.page.units;
     let it = group.start > s.start && matches!(s.page.word(group.start - 1), "It" | "it");
-    let by = units.get(i + 1).filter(|u| u.is(BY) && i + 2 < s.end).and_then(|_| s.phrase_from(i + 2));
+    let by = units
+        .get(i + 1)
+        .filter(|u| u.is(BY) && i + 2 < s.end)
+        .and_then(|_| s.phrase_from(i + 2));
     let next = by.as_ref().map_or(s.behind(i + 1, false), |p| p.end);
     if !it && by.is_none() || next + 1 >= s.end || !units[next].is(THAT) {
         return None;
     }
     let end = s.content_end(next + 1, Shape::Clause, Inflection::Past);
-    let subject = by.map(|p| Subject { mention: p.clone(), head: p, how: How::Preposition });
-    Some(Found::new(vec![s.trim(next + 1..end)], group.start..i + 1, subject))
+    let subject = by.map(|p| Subject {
+        mention: p.clone(),
+        head: p,
+        how: How::Preposition,
+    });
+    Some(Found::new(
+        vec![s.trim(next + 1..end)],
+        group.start..i + 1,
+        subject,
+    ))
 }

@@ -30,7 +30,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if !alone && !colon && !speech && !s.headline {
         return fragment(s, i, before);
     }
-    if !(alone && !s.headline && (quote.words >= 3 || quote.stop) || colon && quote.words >= 2 || speech) {
+    if !(alone && !s.headline && (quote.words >= 3 || quote.stop)
+        || colon && quote.words >= 2
+        || speech)
+    {
         return None;
     }
     let mut end = i + 1;
@@ -52,7 +55,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
 fn fragment(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let units = &s.page.units;
     let quote = s.page.quote(i)?;
-    if quote.words < 2 || quote.capital && quote.words < 4 || before.iter().any(|f| f.content.iter().any(|c| c.end > i)) {
+    if quote.words < 2
+        || quote.capital && quote.words < 4
+        || before.iter().any(|f| f.content.iter().any(|c| c.end > i))
+    {
         return None;
     }
     let verb = (s.start + 1..i).rev().take(14).find(|k| s.finite(*k))?;
@@ -60,37 +66,59 @@ fn fragment(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if u.is(BE | HAVE | DO | MODAL | FINITE) {
         return None;
     }
-    let subject = s.subject(verb - 1).filter(|x| !super::after::first_person(s, x))?;
+    let subject = s
+        .subject(verb - 1)
+        .filter(|x| !super::after::first_person(s, x))?;
     let end = s.content_end(verb + 1, Shape::Phrase, Inflection::Past);
     (end > i).then(|| Found::new(vec![s.trim(verb + 1..end)], verb..verb + 1, Some(subject)))
 }
 
 fn taken(before: &[Found], i: usize) -> bool {
-    before.iter().flat_map(|f| &f.content).any(|c| c.contains(&i))
+    before
+        .iter()
+        .flat_map(|f| &f.content)
+        .any(|c| c.contains(&i))
 }
 
 /// Who leads to the quotation at `i`: the name before a colon, or the sentence's subject.
 fn leader(s: &Sentence, i: usize, colon: bool) -> Option<Subject> {
     if colon && i >= s.start + 2 {
-        let head = s.noun_phrase(i - 2).filter(|h| h.start == s.start || s.page.units[h.start].capital());
+        let head = s
+            .noun_phrase(i - 2)
+            .filter(|h| h.start == s.start || s.page.units[h.start].capital());
         if let Some(head) = head.filter(|h| s.page.units[h.end - 1].capital()) {
-            return Some(Subject { mention: head.clone(), head, how: How::Near });
+            return Some(Subject {
+                mention: head.clone(),
+                head,
+                how: How::Near,
+            });
         }
     }
-    s.chain(i).map(|x| Subject { how: How::Chain, ..x })
+    s.chain(i).map(|x| Subject {
+        how: How::Chain,
+        ..x
+    })
 }
 
 /// “Ada Doe wrote:” at the end of `sentence`, so that the next paragraph is hers.
 pub fn announcement(s: &Sentence) -> Option<(Range<usize>, Subject)> {
     let units = &s.page.units;
-    let colon = s.end.checked_sub(1).filter(|k| *k > s.start && units[*k].kind == Kind::Colon)?;
+    let colon = s
+        .end
+        .checked_sub(1)
+        .filter(|k| *k > s.start && units[*k].kind == Kind::Colon)?;
     let lowest = s.start.max(colon.saturating_sub(14));
     for k in (lowest..colon).rev() {
         let unit = &units[k];
-        if unit.entry.frames & (F_QUOTE | F_THAT) != 0 && unit.entry.inflection != Inflection::None {
+        if unit.entry.frames & (F_QUOTE | F_THAT) != 0 && unit.entry.inflection != Inflection::None
+        {
             let group = s.group(k).filter(|g| !g.passive)?;
             let last = group.start.checked_sub(1).filter(|l| *l >= s.start)?;
-            let subject = if group.participle || units[last].is(CONJUNCTION) { s.chain(last) } else { s.subject(last) };
+            let subject = if group.participle || units[last].is(CONJUNCTION) {
+                s.chain(last)
+            } else {
+                s.subject(last)
+            };
             return subject.map(|x| (k..k + 1, x));
         }
     }
@@ -99,12 +127,26 @@ pub fn announcement(s: &Sentence) -> Option<(Range<usize>, Subject)> {
 
 /// Gives the paragraph `number` to the speaker whom the line before announced.
 pub fn announced(page: &Page, all: &mut Vec<Found>, first: usize, number: usize) {
-    let Some(before) = number.checked_sub(1).and_then(|n| page.paragraphs.get(n)) else { return };
-    let Some(sentence) = before.sentences.last() else { return };
-    let view = Sentence { page, start: sentence.start, end: sentence.end, headline: false, from: sentence.start };
-    let Some((cue, subject)) = announcement(&view) else { return };
+    let Some(before) = number.checked_sub(1).and_then(|n| page.paragraphs.get(n)) else {
+        return;
+    };
+    let Some(sentence) = before.sentences.last() else {
+        return;
+    };
+    let view = Sentence {
+        page,
+        start: sentence.start,
+        end: sentence.end,
+        headline: false,
+        from: sentence.start,
+    };
+    let Some((cue, subject)) = announcement(&view) else {
+        return;
+    };
     let paragraph = &page.paragraphs[number];
-    let (Some(head), Some(tail)) = (paragraph.sentences.first(), paragraph.sentences.last()) else { return };
+    let (Some(head), Some(tail)) = (paragraph.sentences.first(), paragraph.sentences.last()) else {
+        return;
+    };
     match all.get_mut(first) {
         Some(found) if found.cue.is_empty() && found.subject.is_none() => {
             (found.cue, found.subject) = (cue, Some(subject));
@@ -121,23 +163,46 @@ pub fn announced(page: &Page, all: &mut Vec<Found>, first: usize, number: usize)
 }
 
 /// Joins what continues: quoted sentences of one speaker under one cue are one statement.
-pub fn join(page: &Page, all: &mut Vec<Found>, first: usize, paragraph: usize, sentence: &Range<usize>) {
+pub fn join(
+    page: &Page,
+    all: &mut Vec<Found>,
+    first: usize,
+    paragraph: usize,
+    sentence: &Range<usize>,
+) {
     if first == 0 || all.len() <= first {
         return;
     }
     let (earlier, new) = all.split_at_mut(first);
-    let (Some(last), Some(found)) = (earlier.last_mut(), new.first()) else { return };
-    if !found.cue.is_empty() || found.subject.is_some() || found.content.len() != 1 || found.content[0].start != sentence.start {
+    let (Some(last), Some(found)) = (earlier.last_mut(), new.first()) else {
+        return;
+    };
+    if !found.cue.is_empty()
+        || found.subject.is_some()
+        || found.content.len() != 1
+        || found.content[0].start != sentence.start
+    {
         return;
     }
-    let Some(end) = last.content.last().map(|c| c.end) else { return };
+    let Some(end) = last.content.last().map(|c| c.end) else {
+        return;
+    };
     let quoted = page.quote(end - 1);
     let adjacent = last.sentence.end == sentence.start && last.paragraph == paragraph;
     let next = last.paragraph + 1 == paragraph;
     // A paragraph that only quotes, behind one that ends with its attribution.
-    let whole = |s: &Range<usize>| s.clone().all(|k| !matches!(page.units[k].kind, Kind::Word | Kind::Number));
-    let ended = page.paragraphs[last.paragraph].sentences.last().is_some_and(|s| s.end == last.sentence.end);
-    let follows = next && ended && last.finder == "content before cue" && page.paragraphs[paragraph].sentences.iter().all(whole);
+    let whole = |s: &Range<usize>| {
+        s.clone()
+            .all(|k| !matches!(page.units[k].kind, Kind::Word | Kind::Number))
+    };
+    let ended = page.paragraphs[last.paragraph]
+        .sentences
+        .last()
+        .is_some_and(|s| s.end == last.sentence.end);
+    let follows = next
+        && ended
+        && last.finder == "content before cue"
+        && page.paragraphs[paragraph].sentences.iter().all(whole);
     let carried = next && quoted.is_some_and(|q| !q.closed) || follows;
     if carried && quoted.is_some() || adjacent && quoted.is_some() {
         let found = new[0].clone();

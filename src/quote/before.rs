@@ -20,7 +20,11 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     // “…, say some pilots, who …”
-    if entry.inflection == Inflection::Base && verb(entry.lemma) == Some("say") && closes(s, i - 1) && units[i].case == Case::Lower {
+    if entry.inflection == Inflection::Base
+        && verb(entry.lemma) == Some("say")
+        && closes(s, i - 1)
+        && units[i].case == Case::Lower
+    {
         return inverted(s, i, end);
     }
     let group = s.group(i)?;
@@ -48,10 +52,22 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let mut subject = subject;
     if !closes(s, gap) {
         // “…,” Ada Doe, a pilot at the harbour told the paper: all behind the quotation.
-        let q = (s.from..gap).rev().take(24).find(|k| units[*k].kind == Kind::Quote)?;
-        let pure = s.page.quote(q).is_some_and(|x| x.comma || x.asks) && !(q + 1..gap + 1).any(|k| units[k].is(BE | MODAL | HAVE | FINITE | THAT | SUBORDINATOR | CONJUNCTION));
-        let head = s.phrase_from(q + 1).filter(|h| pure && h.end <= group.start)?;
-        subject = Subject { mention: head.clone(), head, how: How::Apposition };
+        let q = (s.from..gap)
+            .rev()
+            .take(24)
+            .find(|k| units[*k].kind == Kind::Quote)?;
+        let pure = s.page.quote(q).is_some_and(|x| x.comma || x.asks)
+            && !(q + 1..gap + 1).any(|k| {
+                units[k].is(BE | MODAL | HAVE | FINITE | THAT | SUBORDINATOR | CONJUNCTION)
+            });
+        let head = s
+            .phrase_from(q + 1)
+            .filter(|h| pure && h.end <= group.start)?;
+        subject = Subject {
+            mention: head.clone(),
+            head,
+            how: How::Apposition,
+        };
         gap = q;
     }
     if super::after::first_person(s, &subject) {
@@ -86,12 +102,19 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     if k + 1 < s.end && matches!(units[k].kind, Kind::Comma | Kind::Dash | Kind::Colon) {
         let n = k + 1;
-        let dangling = !quoted && k == end && units[content.start].is(SUBORDINATOR) && !content.clone().any(|c| s.main_clause(c));
-        let inserted = dangling || units[gap].kind != Kind::Quote
+        let dangling = !quoted
             && k == end
-            && !s.finite_in(&content)
-            && units[n].kind != Kind::Quote;
-                if units[n].kind == Kind::Quote && (quoted || inserted || k == end) || inserted || !quoted && k == j && goes_on(s, n) {
+            && units[content.start].is(SUBORDINATOR)
+            && !content.clone().any(|c| s.main_clause(c));
+        let inserted = dangling
+            || units[gap].kind != Kind::Quote
+                && k == end
+                && !s.finite_in(&content)
+                && units[n].kind != Kind::Quote;
+        if units[n].kind == Kind::Quote && (quoted || inserted || k == end)
+            || inserted
+            || !quoted && k == j && goes_on(s, n)
+        {
             let stop = s.content_end(n, super::content::Shape::Clause, entry.inflection);
             let more = s.trim(n..stop);
             resume = stop;
@@ -103,7 +126,11 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     let _ = before;
     let mut found = Found::new(contents, group.start..end, Some(subject));
-    found.resume = if quoted { resume.max(next_cue(s, resume)) } else { resume };
+    found.resume = if quoted {
+        resume.max(next_cue(s, resume))
+    } else {
+        resume
+    };
     Some(found)
 }
 
@@ -116,7 +143,12 @@ pub fn outer(s: &Sentence, found: &Found) -> bool {
         let entry = &s.page.units[k].entry;
         entry.frames & speech == speech
             && matches!(entry.inflection, Inflection::Past | Inflection::Third)
-            && s.group(k).is_some_and(|g| !g.passive && g.start > content.start && s.subject(g.start - 1).is_some_and(|x| x.head.start <= content.start + 1))
+            && s.group(k).is_some_and(|g| {
+                !g.passive
+                    && g.start > content.start
+                    && s.subject(g.start - 1)
+                        .is_some_and(|x| x.head.start <= content.start + 1)
+            })
     })
 }
 
@@ -141,7 +173,12 @@ fn says_more(s: &Sentence, end: usize, j: usize) -> bool {
     }
     let unit = &units[j];
     // “As boos erupt, Roe says, “Quiet.”” against “The plan, Roe says, “will fail.””
-    if unit.kind == Kind::Comma && j + 1 < s.end && s.page.quote(j + 1).is_some_and(|q| q.capital && q.words > 1) {
+    if unit.kind == Kind::Comma
+        && j + 1 < s.end
+        && s.page
+            .quote(j + 1)
+            .is_some_and(|q| q.capital && q.words > 1)
+    {
         return true;
     }
     match unit.kind {
@@ -175,7 +212,10 @@ fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usiz
         from += 1;
     }
     // “Roe lamented the delay: “We wait,” he said.”
-    if gap >= from + 3 && units[gap - 2].kind == Kind::Colon && s.page.quote(gap - 1).is_some_and(|q| q.capital) {
+    if gap >= from + 3
+        && units[gap - 2].kind == Kind::Colon
+        && s.page.quote(gap - 1).is_some_and(|q| q.capital)
+    {
         from = gap - 1;
     }
     let content = s.trim(from..gap);
@@ -185,8 +225,14 @@ fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usiz
     let quoted = content.clone().any(|k| units[k].kind == Kind::Quote);
     let first = &units[content.start];
     // “On Monday, Roe said …”, “Meanwhile, Roe said …”, “In a speech, Roe said …”.
-        let opener = (first.is(PREPOSITION | SUBORDINATOR | ADVERB | TIME | CONJUNCTION) || s.adverb(content.start) || s.page.word(content.start).ends_with("ing")) && !s.finite_in(&content);
-    if !quoted && (opener && (content.len() <= OPENER || s.time_from(content.start) == Some(content.end)) || content.len() < 2 && !inserted) {
+    let opener = (first.is(PREPOSITION | SUBORDINATOR | ADVERB | TIME | CONJUNCTION)
+        || s.adverb(content.start)
+        || s.page.word(content.start).ends_with("ing"))
+        && !s.finite_in(&content);
+    if !quoted
+        && (opener && (content.len() <= OPENER || s.time_from(content.start) == Some(content.end))
+            || content.len() < 2 && !inserted)
+    {
         return None;
     }
     Some(content)
@@ -199,13 +245,27 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         return None;
     }
     let quoted = units[i - 1].kind == Kind::Quote;
-    if matches!(verb(units[i].entry.lemma), Some("tell" | "inform" | "remind" | "assure" | "notify")) {
+    if matches!(
+        verb(units[i].entry.lemma),
+        Some("tell" | "inform" | "remind" | "assure" | "notify")
+    ) {
         return None;
     }
     let head = s.phrase_from(end)?;
     let next = units.get(head.end).filter(|_| head.end < s.end);
     let first = &units[head.start];
-    let named = head.clone().any(|k| units[k].capital()) || units[head.end - 1].is(GROUP | ROLE | BODY | DOCUMENT) || first.capital() || first.is(DETERMINER | POSSESSIVE | HE_SHE_THEY | GROUP | ROLE | NATIONALITY | BODY | DOCUMENT) || first.kind == Kind::Number;
+    let named = head.clone().any(|k| units[k].capital())
+        || units[head.end - 1].is(GROUP | ROLE | BODY | DOCUMENT)
+        || first.capital()
+        || first.is(DETERMINER
+            | POSSESSIVE
+            | HE_SHE_THEY
+            | GROUP
+            | ROLE
+            | NATIONALITY
+            | BODY
+            | DOCUMENT)
+        || first.kind == Kind::Number;
     if !named
         || next.is_some_and(|u| {
             u.word()
@@ -220,7 +280,12 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
     if !quoted && (first.is(HE_SHE_THEY | SUBJECT) || leads()) {
         return None;
     }
-    let over = next.is_none_or(|u| !matches!(u.kind, Kind::Word | Kind::Quote | Kind::Number | Kind::Colon | Kind::Possessive) || u.is(PREPOSITION | TIME | AS | RELATIVE | SUBORDINATOR));
+    let over = next.is_none_or(|u| {
+        !matches!(
+            u.kind,
+            Kind::Word | Kind::Quote | Kind::Number | Kind::Colon | Kind::Possessive
+        ) || u.is(PREPOSITION | TIME | AS | RELATIVE | SUBORDINATOR)
+    });
     if !quoted && !over {
         return None;
     }
@@ -248,7 +313,11 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         }
     }
     let mut found = Found::new(contents, i..end, Some(subject));
-    found.resume = if quoted { resume.max(next_cue(s, resume)) } else { resume };
+    found.resume = if quoted {
+        resume.max(next_cue(s, resume))
+    } else {
+        resume
+    };
     Some(found)
 }
 
@@ -258,8 +327,12 @@ fn next_cue(s: &Sentence, from: usize) -> usize {
     let cue = |k: &usize| {
         let entry = &units[*k].entry;
         let speech = entry.frames & (F_QUOTE | F_THAT | F_NOUN) != 0 || entry.prepositions != 0;
-        let joined = units[k - 1].kind == Kind::Comma || units[k - 1].is(CONJUNCTION) || s.adverb(k - 1);
-        speech && joined && (entry.inflection == Inflection::Ing || entry.inflection == Inflection::Past) || units[*k].kind == Kind::Semicolon
+        let joined =
+            units[k - 1].kind == Kind::Comma || units[k - 1].is(CONJUNCTION) || s.adverb(k - 1);
+        speech
+            && joined
+            && (entry.inflection == Inflection::Ing || entry.inflection == Inflection::Past)
+            || units[*k].kind == Kind::Semicolon
     };
     (from.max(s.start + 1)..s.end).find(cue).unwrap_or(s.end)
 }

@@ -28,17 +28,15 @@ impl Sentence<'_> {
                 j = next;
             } else if !addressed
                 && !unit.is(THAT)
-                && unit.word() && !unit.is(PREPOSITION | QUESTION | RELATIVE)
+                && unit.word()
+                && !unit.is(PREPOSITION | QUESTION | RELATIVE)
             {
                 match self.addressee(j) {
                     Some(next) => j = next,
                     None => return j,
                 }
                 addressed = true;
-            } else if self.adverb(j)
-                && !unit.is(TIME)
-                && unit.case == Case::Lower
-                {
+            } else if self.adverb(j) && !unit.is(TIME) && unit.case == Case::Lower {
                 j += 1;
             } else if let Some(next) = self.venue_from(j) {
                 j = next;
@@ -47,15 +45,28 @@ impl Sentence<'_> {
             }
         }
         // “said of the plan that”, “said after the talks that”: no verb stands between.
-        if j < self.end && self.page.units[j].is(PREPOSITION | SUBORDINATOR) && !self.page.units[j].is(QUESTION) && !self.page.units.get(j + 1).is_some_and(|u| u.is(BASE)) {
+        if j < self.end
+            && self.page.units[j].is(PREPOSITION | SUBORDINATOR)
+            && !self.page.units[j].is(QUESTION)
+            && !self.page.units.get(j + 1).is_some_and(|u| u.is(BASE))
+        {
             for k in j + 1..self.end.min(j + 14) {
                 let unit = &self.page.units[k];
                 if unit.is(THAT) && !unit.capital() || matches!(unit.kind, Kind::Colon) {
                     return k;
                 }
-                                let place = unit.kind == Kind::Comma && addressee && self.page.units.get(k + 1).is_some_and(|u| u.capital());
-                let name = self.page.quote(k).is_some_and(|q| q.words <= 7 && !q.stop && q.capital);
-                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive) && !place && !name || self.finite(k) && unit.entry.inflection != Inflection::Third {
+                let place = unit.kind == Kind::Comma
+                    && addressee
+                    && self.page.units.get(k + 1).is_some_and(|u| u.capital());
+                let name = self
+                    .page
+                    .quote(k)
+                    .is_some_and(|q| q.words <= 7 && !q.stop && q.capital);
+                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive)
+                    && !place
+                    && !name
+                    || self.finite(k) && unit.entry.inflection != Inflection::Third
+                {
                     break;
                 }
             }
@@ -89,8 +100,18 @@ impl Sentence<'_> {
         }
         let mut times = 0;
         // “a year ago”, “two days later”
-        let ago = |n: usize| n + 2 < self.end && units[n + 1].is(TIME_NOUN) && matches!(self.page.word(n + 2), "ago" | "earlier" | "later" | "before");
-        if k == from && (units[k].is(DETERMINER) || units[k].kind == Kind::Number || units[k].word()) && ago(k) {
+        let ago = |n: usize| {
+            n + 2 < self.end
+                && units[n + 1].is(TIME_NOUN)
+                && matches!(
+                    self.page.word(n + 2),
+                    "ago" | "earlier" | "later" | "before"
+                )
+        };
+        if k == from
+            && (units[k].is(DETERMINER) || units[k].kind == Kind::Number || units[k].word())
+            && ago(k)
+        {
             return Some(k + 3);
         }
         while k < self.end {
@@ -237,18 +258,44 @@ impl Sentence<'_> {
             let unit = &units[k];
             let over = match unit.kind {
                 // “We pay,” which …: a comma inside the marks closes what is said.
-                _ if k > from && self.page.quote(k - 1).is_some_and(|q| q.comma) && self.outside(k, shape) => true,
+                _ if k > from
+                    && self.page.quote(k - 1).is_some_and(|q| q.comma)
+                    && self.outside(k, shape) =>
+                {
+                    true
+                }
                 // “We pay” — the rest is the reporter's; “We pay,” he said that …
-                Kind::Comma | Kind::Dash if k == from + 1 && units[from].kind == Kind::Quote && units.get(k + 1).is_some_and(|u| u.kind != Kind::Quote) => true,
-                Kind::Word if units[k - 1].kind == Kind::Quote && self.page.quote(k - 1).is_some_and(|q| q.comma || q.stop) && (self.attribution(k) || self.cue_soon(k, inflection)) => true,
-                _ if units[k - 1].kind == Kind::Quote && k > from && unit.word() && unit.case == Case::Lower && self.page.word(k).ends_with("ing") => true,
+                Kind::Comma | Kind::Dash
+                    if k == from + 1
+                        && units[from].kind == Kind::Quote
+                        && units.get(k + 1).is_some_and(|u| u.kind != Kind::Quote) =>
+                {
+                    true
+                }
+                Kind::Word
+                    if units[k - 1].kind == Kind::Quote
+                        && self.page.quote(k - 1).is_some_and(|q| q.comma || q.stop)
+                        && (self.attribution(k) || self.cue_soon(k, inflection)) =>
+                {
+                    true
+                }
+                _ if units[k - 1].kind == Kind::Quote
+                    && k > from
+                    && unit.word()
+                    && unit.case == Case::Lower
+                    && self.page.word(k).ends_with("ing") =>
+                {
+                    true
+                }
                 Kind::Word if unit.is(SUBORDINATOR) && self.saying(k + 1) => true,
                 Kind::Comma if shape == Shape::Clause && self.afterthought(from, k) => true,
                 Kind::Comma | Kind::Dash => {
                     self.comma_ends(k, shape, inflection)
                         || shape == Shape::Phrase && unit.kind == Kind::Dash
                 }
-                Kind::Colon | Kind::Semicolon => shape == Shape::Phrase || self.cue_soon(k + 1, inflection),
+                Kind::Colon | Kind::Semicolon => {
+                    shape == Shape::Phrase || self.cue_soon(k + 1, inflection)
+                }
                 Kind::Word if self.page.word(k) == "according" && self.is_to(k + 1) => true,
                 Kind::Word if unit.is(CONJUNCTION) => {
                     self.cue_follows(k + 1, inflection)
@@ -274,8 +321,11 @@ impl Sentence<'_> {
 
     /// True where a subject and its verb stand at `n`.
     pub fn main_clause_at(&self, n: usize) -> bool {
-        let Some(k) = n.checked_sub(1) else { return false };
-        let verb = (k + 1..self.end.min(k + 14)).find(|m| self.finite(*m) && !self.page.units[*m].is(SUBORDINATOR));
+        let Some(k) = n.checked_sub(1) else {
+            return false;
+        };
+        let verb = (k + 1..self.end.min(k + 14))
+            .find(|m| self.finite(*m) && !self.page.units[*m].is(SUBORDINATOR));
         verb.is_some_and(|m| {
             let mut last = m - 1;
             while last > k + 1 && self.adverb(last) {
@@ -313,8 +363,13 @@ impl Sentence<'_> {
         }
         let next = &units[n];
         // “Roe says ferries fail, calls for tugs”; “mocked the plan, praised the rest”
-        let another = next.entry.inflection == inflection && matches!(inflection, Inflection::Past | Inflection::Third) && (next.entry.frames != 0 || next.entry.prepositions != 0);
-        if another && (self.headline || shape == Shape::Phrase) && !next.is(DOCUMENT | GROUP | CUE_NOUN) {
+        let another = next.entry.inflection == inflection
+            && matches!(inflection, Inflection::Past | Inflection::Third)
+            && (next.entry.frames != 0 || next.entry.prepositions != 0);
+        if another
+            && (self.headline || shape == Shape::Phrase)
+            && !next.is(DOCUMENT | GROUP | CUE_NOUN)
+        {
             return true;
         }
         if !next.word() {
@@ -324,16 +379,20 @@ impl Sentence<'_> {
         while m + 1 < self.end && self.adverb(m) {
             m += 1;
         }
-                if matches!(self.page.word(n), "compared" | "double" | "according") {
+        if matches!(self.page.word(n), "compared" | "double" | "according") {
             return true;
         }
-        if units[m].entry.inflection == Inflection::Ing && (units[m].entry.prepositions != 0 || self.phrasal(m).is_some()) && units[m].entry.frames & F_BELIEF == 0 {
+        if units[m].entry.inflection == Inflection::Ing
+            && (units[m].entry.prepositions != 0 || self.phrasal(m).is_some())
+            && units[m].entry.frames & F_BELIEF == 0
+        {
             return true;
         }
         if units[k].kind == Kind::Dash && self.cue_soon(n, inflection) {
             return true;
         }
-        if units[m].entry.inflection == Inflection::Ing && units[m].entry.frames & (F_THAT | F_QUOTE | F_ZERO | F_NOUN) != 0
+        if units[m].entry.inflection == Inflection::Ing
+            && units[m].entry.frames & (F_THAT | F_QUOTE | F_ZERO | F_NOUN) != 0
             && units[m].entry.frames & F_BELIEF == 0
         {
             return true;
@@ -347,7 +406,12 @@ impl Sentence<'_> {
         if next.is(SUBORDINATOR) && self.cue_soon(n + 1, inflection) {
             return true;
         }
-        let with = self.page.word(n) == "with" && (n + 1..self.end.min(n + 9)).any(|m| self.saying(m) || units[m].entry.inflection == Inflection::Ing && units[m].entry.frames & F_NOUN != 0);
+        let with = self.page.word(n) == "with"
+            && (n + 1..self.end.min(n + 9)).any(|m| {
+                self.saying(m)
+                    || units[m].entry.inflection == Inflection::Ing
+                        && units[m].entry.frames & F_NOUN != 0
+            });
         if with {
             return true;
         }
@@ -366,7 +430,8 @@ impl Sentence<'_> {
     /// Words at `k` behind a comma in marks that do not belong to the content any more.
     fn outside(&self, k: usize, shape: Shape) -> bool {
         let unit = &self.page.units[k];
-        let goes_on = unit.kind == Kind::Quote || unit.is(CONJUNCTION) && self.page.quote(k + 1).is_some();
+        let goes_on =
+            unit.kind == Kind::Quote || unit.is(CONJUNCTION) && self.page.quote(k + 1).is_some();
         match shape {
             _ if goes_on || !unit.word() => false,
             Shape::Phrase => true,
@@ -376,13 +441,19 @@ impl Sentence<'_> {
 
     /// “saying”, “adding” at `n`.
     fn saying(&self, n: usize) -> bool {
-        let Some(unit) = self.page.units.get(n).filter(|_| n < self.end) else { return false };
-        unit.entry.inflection == Inflection::Ing && unit.entry.frames & F_QUOTE != 0 && unit.entry.frames & (F_ZERO | F_THAT) != 0
+        let Some(unit) = self.page.units.get(n).filter(|_| n < self.end) else {
+            return false;
+        };
+        unit.entry.inflection == Inflection::Ing
+            && unit.entry.frames & F_QUOTE != 0
+            && unit.entry.frames & (F_ZERO | F_THAT) != 0
     }
 
     /// “…, a sign that …”: the reporter's remark on a clause that is complete.
     fn afterthought(&self, from: usize, k: usize) -> bool {
-        matches!(self.page.word(k + 1), "a" | "an") && (from..k).any(|i| self.finite(i)) && !(k + 2..self.end.min(k + 12)).any(|i| matches!(self.page.word(i), "and" | "or"))
+        matches!(self.page.word(k + 1), "a" | "an")
+            && (from..k).any(|i| self.finite(i))
+            && !(k + 2..self.end.min(k + 12)).any(|i| matches!(self.page.word(i), "and" | "or"))
     }
 
     /// “and said”, “but later added”, “and called for”, “and he said”: another cue.
@@ -401,7 +472,11 @@ impl Sentence<'_> {
         if let Some(t) = self.time_from(m) {
             m = t.min(self.end - 1);
         }
-        if units[m].is(BE) && m + 1 < self.end && units[m + 1].entry.inflection == Inflection::Ing && units[m + 1].entry.frames & (F_THAT | F_NOUN | F_OBJECT_TO) != 0 {
+        if units[m].is(BE)
+            && m + 1 < self.end
+            && units[m + 1].entry.inflection == Inflection::Ing
+            && units[m + 1].entry.frames & (F_THAT | F_NOUN | F_OBJECT_TO) != 0
+        {
             return true;
         }
         let entry = &units[m].entry;
@@ -425,7 +500,8 @@ impl Sentence<'_> {
         for m in n..self.end.min(n + 9) {
             let unit = &units[m];
             if m > n
-                && (unit.entry.inflection == inflection || unit.entry.inflection != Inflection::Ing) && unit.entry.frames & F_ZERO != 0
+                && (unit.entry.inflection == inflection || unit.entry.inflection != Inflection::Ing)
+                && unit.entry.frames & F_ZERO != 0
                 && unit.entry.frames & (F_QUOTE | F_ADDRESSEE) != 0
                 && unit.case == Case::Lower
             {

@@ -14,9 +14,9 @@ pub mod content;
 mod headline;
 mod nouns;
 mod passive;
+pub mod phrase;
 mod predicate;
 mod transcript;
-pub mod phrase;
 
 use crate::document::SegmentKind;
 use crate::segment::Page;
@@ -125,18 +125,37 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
         if page.units[i].entry.frames & F_BEFORE == 0 && !according || i < sentence.from {
             continue;
         }
-        let finder: Finder = if according { according::find } else { before::find };
-        let found = finder(&sentence, i, &all[first..]).filter(|f| before::outer(&sentence, f) && sound(f, &range, &all[first..]));
+        let finder: Finder = if according {
+            according::find
+        } else {
+            before::find
+        };
+        let found = finder(&sentence, i, &all[first..])
+            .filter(|f| before::outer(&sentence, f) && sound(f, &range, &all[first..]));
         if let Some(found) = found {
             sentence.from = found.resume;
-            all.push(Found { finder: if according { "according to" } else { "content before cue" }, sentence: range.clone(), ..found });
+            all.push(Found {
+                finder: if according {
+                    "according to"
+                } else {
+                    "content before cue"
+                },
+                sentence: range.clone(),
+                ..found
+            });
         }
     }
-    let outer: Vec<(usize, usize)> = all[first..].iter().map(|f| (f.content[0].start, f.resume)).collect();
+    let outer: Vec<(usize, usize)> = all[first..]
+        .iter()
+        .map(|f| (f.content[0].start, f.resume))
+        .collect();
     sentence.from = range.start;
     let mut i = range.start;
     while i < range.end {
-        if let Some((_, resume)) = outer.iter().find(|(start, resume)| *start <= i && i < *resume) {
+        if let Some((_, resume)) = outer
+            .iter()
+            .find(|(start, resume)| *start <= i && i < *resume)
+        {
             i = *resume;
             sentence.from = sentence.from.max(i);
             continue;

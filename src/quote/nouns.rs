@@ -7,7 +7,26 @@ use crate::text::lexicon::*;
 use crate::text::tokens::Kind;
 
 /// Nouns that hold a content only where somebody owns them.
-const OWNED: &[&str] = &["support", "appeal", "request", "opposition", "demand", "praise", "anger", "outrage", "confidence", "refusal", "decision", "desire", "rejection", "offer", "commitment", "sign", "news", "word"];
+const OWNED: &[&str] = &[
+    "support",
+    "appeal",
+    "request",
+    "opposition",
+    "demand",
+    "praise",
+    "anger",
+    "outrage",
+    "confidence",
+    "refusal",
+    "decision",
+    "desire",
+    "rejection",
+    "offer",
+    "commitment",
+    "sign",
+    "news",
+    "word",
+];
 
 /// See [`super::FINDERS`].
 pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
@@ -32,7 +51,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         && !units[i + 2].capital()
     {
         (i + 1, Shape::Phrase)
-    } else if frames & (F_QUOTE | F_THAT) != 0 && next.kind == Kind::Quote && s.page.quote(i + 1).is_some_and(|q| q.words >= 5) {
+    } else if frames & (F_QUOTE | F_THAT) != 0
+        && next.kind == Kind::Quote
+        && s.page.quote(i + 1).is_some_and(|q| q.words >= 5)
+    {
         (i + 1, Shape::Phrase)
     } else if frames & (F_QUOTE | F_THAT) != 0 && next.kind == Kind::Colon && i + 2 < s.end {
         (i + 2, Shape::Clause)
@@ -45,7 +67,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if subject.is_none() && OWNED.iter().any(|o| lower.starts_with(o)) {
         return None;
     }
-    if subject.as_ref().is_some_and(|x| super::after::first_person(s, x)) {
+    if subject
+        .as_ref()
+        .is_some_and(|x| super::after::first_person(s, x))
+    {
         return None;
     }
     let end = s.content_end(from, shape, Inflection::Past);

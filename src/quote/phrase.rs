@@ -78,7 +78,9 @@ impl Sentence<'_> {
         match unit.entry.inflection {
             Inflection::Past => true,
             Inflection::Third => !unit.is(CUE_NOUN | DOCUMENT | GROUP | ROLE | VENUE),
-            Inflection::None => unit.entry.classes == 0 && (self.page.word(i).ends_with("ed") || self.third(i)),
+            Inflection::None => {
+                unit.entry.classes == 0 && (self.page.word(i).ends_with("ed") || self.third(i))
+            }
             _ => false,
         }
     }
@@ -91,7 +93,9 @@ impl Sentence<'_> {
             && !word.ends_with("ss")
             && i > self.start
             && (units[i - 1].is(HE_SHE_THEY | RELATIVE) || units[i - 1].capital())
-            && units.get(i + 1).is_some_and(|u| u.is(DETERMINER | POSSESSIVE | OBJECT))
+            && units
+                .get(i + 1)
+                .is_some_and(|u| u.is(DETERMINER | POSSESSIVE | OBJECT))
     }
 
     /// The verb group of the cue at `i`, or `None` where the word is no verb there.
@@ -122,7 +126,13 @@ impl Sentence<'_> {
                     }
                 }
                 _ if nominal => return None,
-                Inflection::Past if prior.kind == Kind::Number && !self.page.word(b).contains('-') && unit.entry.frames & F_NOUN != 0 => return None,
+                Inflection::Past
+                    if prior.kind == Kind::Number
+                        && !self.page.word(b).contains('-')
+                        && unit.entry.frames & F_NOUN != 0 =>
+                {
+                    return None;
+                }
                 _ if after_preposition => return None,
                 _ => {}
             }
@@ -190,7 +200,8 @@ impl Sentence<'_> {
                 }
             }
             Inflection::Base => {
-                let plural = group.start > self.start && (self.plural(group.start - 1) || self.plural_phrase(group.start - 1));
+                let plural = group.start > self.start
+                    && (self.plural(group.start - 1) || self.plural_phrase(group.start - 1));
                 if !modal && !plural && !self.headline {
                     return None;
                 }
@@ -235,7 +246,10 @@ impl Sentence<'_> {
         }
         if units[t].is(TIME) && units[t].word() {
             while t > self.start
-                && matches!(self.page.word(t - 1), "on" | "late" | "early" | "last" | "this")
+                && matches!(
+                    self.page.word(t - 1),
+                    "on" | "late" | "early" | "last" | "this"
+                )
             {
                 t -= 1;
             }
@@ -251,8 +265,11 @@ impl Sentence<'_> {
     /// True where the phrase that ends at `i` can be the subject of “say”.
     fn plural(&self, i: usize) -> bool {
         let unit = &self.page.units[i];
-                if !unit.word() {
-            return matches!(unit.kind, Kind::Comma | Kind::Close | Kind::Number | Kind::Dash | Kind::Other);
+        if !unit.word() {
+            return matches!(
+                unit.kind,
+                Kind::Comma | Kind::Close | Kind::Number | Kind::Dash | Kind::Other
+            );
         }
         let word = self.page.word(i);
         unit.is(HE_SHE_THEY) && word.eq_ignore_ascii_case("they")
@@ -270,7 +287,10 @@ impl Sentence<'_> {
         if self.page.word(last).ends_with("ed") {
             return true;
         }
-        self.noun_phrase(last).is_some_and(|p| p.into_iter().any(|k| self.page.units[k].is(GROUP) || self.page.units[k].kind == Kind::Number))
+        self.noun_phrase(last).is_some_and(|p| {
+            p.into_iter()
+                .any(|k| self.page.units[k].is(GROUP) || self.page.units[k].kind == Kind::Number)
+        })
     }
 
     /// The noun phrase whose last unit is `last`.
@@ -516,12 +536,24 @@ impl Sentence<'_> {
                     how: How::Relative,
                 })
             }
-                        // “Roe himself said”
-            Kind::Word if unit.is(OBJECT) && last > self.start && self.page.word(last).ends_with("self") => self.subject(last - 1),
-            Kind::Other if self.page.word(last) == "%" && last > self.start => self.subject(last - 1),
+            // “Roe himself said”
+            Kind::Word
+                if unit.is(OBJECT)
+                    && last > self.start
+                    && self.page.word(last).ends_with("self") =>
+            {
+                self.subject(last - 1)
+            }
+            Kind::Other if self.page.word(last) == "%" && last > self.start => {
+                self.subject(last - 1)
+            }
             _ => {
                 let head = self.restricted(self.reduced(self.noun_phrase(last)?));
-                Some(Subject { mention: head.clone(), head, how: How::Near })
+                Some(Subject {
+                    mention: head.clone(),
+                    head,
+                    how: How::Near,
+                })
             }
         }
     }
@@ -529,9 +561,19 @@ impl Sentence<'_> {
     /// “A letter obtained by the paper warned”: the phrase before “obtained by”.
     fn reduced(&self, head: Range<usize>) -> Range<usize> {
         let units = &self.page.units;
-        let by = head.start.checked_sub(1).filter(|b| *b > self.start + 1 && units[*b].is(BY));
-        let Some(verb) = by.map(|b| b - 1) else { return head };
-        let participle = units[verb].case == Case::Lower && (self.page.word(verb).ends_with("ed") || matches!(self.page.word(verb), "seen" | "held" | "written" | "led" | "taken" | "made" | "run"));
+        let by = head
+            .start
+            .checked_sub(1)
+            .filter(|b| *b > self.start + 1 && units[*b].is(BY));
+        let Some(verb) = by.map(|b| b - 1) else {
+            return head;
+        };
+        let participle = units[verb].case == Case::Lower
+            && (self.page.word(verb).ends_with("ed")
+                || matches!(
+                    self.page.word(verb),
+                    "seen" | "held" | "written" | "led" | "taken" | "made" | "run"
+                ));
         if !participle || units[verb - 1].is(BE) {
             return head;
         }
@@ -549,14 +591,32 @@ impl Sentence<'_> {
         for k in (lowest + 1..head.start).rev() {
             let unit = &units[k];
             if unit.is(RELATIVE) && !unit.capital() {
-                let antecedent = if verb && self.nominal(k - 1) { self.noun_phrase(k - 1) } else { None };
+                let antecedent = if verb && self.nominal(k - 1) {
+                    self.noun_phrase(k - 1)
+                } else {
+                    None
+                };
                 return match antecedent {
-                    Some(outer) if outer.start == self.start || !units[outer.start - 1].is(PREPOSITION) && !self.finite(outer.start - 1) => outer,
+                    Some(outer)
+                        if outer.start == self.start
+                            || !units[outer.start - 1].is(PREPOSITION)
+                                && !self.finite(outer.start - 1) =>
+                    {
+                        outer
+                    }
                     _ => head,
                 };
             }
-            let clause = unit.entry.frames & (F_ZERO | F_THAT) != 0 && unit.entry.inflection != Inflection::None && unit.entry.frames & F_QUOTE != 0;
-            if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive | Kind::Quote) || clause || unit.is(SUBORDINATOR | HE_SHE_THEY) || unit.is(SUBJECT) {
+            let clause = unit.entry.frames & (F_ZERO | F_THAT) != 0
+                && unit.entry.inflection != Inflection::None
+                && unit.entry.frames & F_QUOTE != 0;
+            if !matches!(
+                unit.kind,
+                Kind::Word | Kind::Number | Kind::Possessive | Kind::Quote
+            ) || clause
+                || unit.is(SUBORDINATOR | HE_SHE_THEY)
+                || unit.is(SUBJECT)
+            {
                 return head;
             }
             verb |= self.finite(k) || unit.is(BASE) || unit.entry.inflection == Inflection::Base;
@@ -591,10 +651,15 @@ impl Sentence<'_> {
             }
             match self.noun_phrase(end) {
                 Some(head) => {
-                                        if found.is_some() && (!self.named(&head) || head.start > self.start && units[head.start - 1].is(PREPOSITION)) {
+                    if found.is_some()
+                        && (!self.named(&head)
+                            || head.start > self.start && units[head.start - 1].is(PREPOSITION))
+                    {
                         break;
                     }
-                    let opens_more = head.start > self.start + 1 && units[head.start - 1].kind == Kind::Comma && !self.named(&head);
+                    let opens_more = head.start > self.start + 1
+                        && units[head.start - 1].kind == Kind::Comma
+                        && !self.named(&head);
                     found = Some(head);
                     if !opens_more {
                         break;
@@ -603,12 +668,16 @@ impl Sentence<'_> {
                 None => continue,
             }
         }
-                // “Roe (D-Ohio), said”: one comma too many.
+        // “Roe (D-Ohio), said”: one comma too many.
         if found.is_none() && last > self.start && units[last - 1].kind == Kind::Close {
             return self.subject(last - 1);
         }
         let head = found?;
-        Some(Subject { mention: head.clone(), head, how: How::Apposition })
+        Some(Subject {
+            mention: head.clone(),
+            head,
+            how: How::Apposition,
+        })
     }
 
     /// True where a capital begins some word of `range` that is no title of a role alone.
@@ -719,7 +788,11 @@ impl Sentence<'_> {
                         | DO
                         | BY;
                     if unit.is(never) && !(unit.is(DETERMINER) && k == first)
-                        || unit.case == Case::Lower && k > first && self.finite(k) && !self.adjective(k) {
+                        || unit.case == Case::Lower
+                            && k > first
+                            && self.finite(k)
+                            && !self.adjective(k)
+                    {
                         break;
                     }
                     if unit.is(TIME)
@@ -779,7 +852,12 @@ impl Sentence<'_> {
     fn adjective(&self, k: usize) -> bool {
         let units = &self.page.units;
         let unknown = units[k].entry.inflection == Inflection::None && units[k].entry.classes == 0;
-        unknown && !units[k - 1].capital() && !units[k - 1].is(ROLE | GROUP | BODY | DOCUMENT) && k + 1 < self.end && units[k + 1].word() && self.nominal(k + 1)
+        unknown
+            && !units[k - 1].capital()
+            && !units[k - 1].is(ROLE | GROUP | BODY | DOCUMENT)
+            && k + 1 < self.end
+            && units[k + 1].word()
+            && self.nominal(k + 1)
     }
 
     /// “in an interview on Monday”, “at a rally in Ohio”: where such a phrase ends that

@@ -217,7 +217,9 @@ fn boilerplate(line: &str) -> bool {
         if ends && words <= 40 {
             return true;
         }
-        if begins.is_some_and(|b| words <= 14 || words <= 40 && b.ends_with(':') || b.starts_with("click to play")) {
+        if begins.is_some_and(|b| {
+            words <= 14 || words <= 40 && b.ends_with(':') || b.starts_with("click to play")
+        }) {
             return true;
         }
     }
@@ -227,7 +229,9 @@ fn boilerplate(line: &str) -> bool {
 /// True where `line` begins with `start`, the case of ASCII letters aside.
 fn starts(line: &str, start: &str) -> bool {
     let (line, start) = (line.as_bytes(), start.as_bytes());
-    line.len() >= start.len() && line[0].to_ascii_lowercase() == start[0] && line[..start.len()].eq_ignore_ascii_case(start)
+    line.len() >= start.len()
+        && line[0].to_ascii_lowercase() == start[0]
+        && line[..start.len()].eq_ignore_ascii_case(start)
 }
 
 /// True where `line` ends with `end`, the case of ASCII letters aside.
@@ -262,7 +266,8 @@ fn dated_caption(line: &str) -> bool {
         return false;
     };
     let date = date.trim();
-    date.len() <= 18 && MONTHS.iter().any(|m| starts(date, m))
+    date.len() <= 18
+        && MONTHS.iter().any(|m| starts(date, m))
         && date.contains(|c: char| c.is_ascii_digit())
 }
 

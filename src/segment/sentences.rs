@@ -56,9 +56,9 @@ fn ends(page: &Page, i: usize) -> bool {
                     | CONJUNCTION)
                 && !next.is(TITLE)
         }
-        Kind::Word if unit.is(ABBREVIATION) && !unit.is(TITLE) && next.kind == Kind::Quote => {
-            page.quote(i + 1).is_some_and(|q| q.capital && q.stop && q.words > 3)
-        }
+        Kind::Word if unit.is(ABBREVIATION) && !unit.is(TITLE) && next.kind == Kind::Quote => page
+            .quote(i + 1)
+            .is_some_and(|q| q.capital && q.stop && q.words > 3),
         Kind::Quote => match page.quote(i) {
             Some(quote) if quote.stop => match next.kind {
                 Kind::Quote => true,

@@ -168,12 +168,29 @@ pub fn sentence_before(case: &Case) -> Option<Answer> {
     let at = case.found.content.first()?.start;
     let paragraph = case.found.paragraph.checked_sub(1)?;
     let end = case.people.namings.partition_point(|n| n.units.end <= at);
-    let sentence = case.page.paragraphs[paragraph..=case.found.paragraph].iter().flat_map(|p| &p.sentences).filter(|s| s.end <= at).last()?;
-    let view = Sentence { page: case.page, start: sentence.start, end: sentence.end, headline: false, from: sentence.start };
+    let sentence = case.page.paragraphs[paragraph..=case.found.paragraph]
+        .iter()
+        .flat_map(|p| &p.sentences)
+        .filter(|s| s.end <= at)
+        .last()?;
+    let view = Sentence {
+        page: case.page,
+        start: sentence.start,
+        end: sentence.end,
+        headline: false,
+        from: sentence.start,
+    };
     if let Some(subject) = view.chain(sentence.end) {
         let person = case.people.named(case.page, &subject.head);
-        let name = person.map_or_else(|| own_words(case, &subject.head), |p| case.people.all[p].name.clone());
-        return Some(Answer { mention: subject.mention, name, person });
+        let name = person.map_or_else(
+            || own_words(case, &subject.head),
+            |p| case.people.all[p].name.clone(),
+        );
+        return Some(Answer {
+            mention: subject.mention,
+            name,
+            person,
+        });
     }
     let naming = case.people.namings[..end].last()?;
     let near =

@@ -227,7 +227,12 @@ impl Scanner<'_> {
             {
                 at += 1;
                 (letters, part) = (0, at);
-            } else if byte == b'.' && letters <= 1 && at - part <= 12 && at > part && self.initials(part, at) {
+            } else if byte == b'.'
+                && letters <= 1
+                && at - part <= 12
+                && at > part
+                && self.initials(part, at)
+            {
                 // “U.S.”, “J.”: a stop behind a single letter belongs to it.
                 at += 1;
                 letters = 0;

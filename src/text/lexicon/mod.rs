@@ -256,7 +256,10 @@ impl Table {
 }
 
 fn build() -> Table {
-let mut table = Table { keys: vec![[0; 3]; 1 << 14], entries: vec![Entry::default(); 1 << 14] };
+    let mut table = Table {
+        keys: vec![[0; 3]; 1 << 14],
+        entries: vec![Entry::default(); 1 << 14],
+    };
     use closed::*;
     let lists: &[(&str, Classes)] = &[
         (DETERMINERS, DETERMINER),
