@@ -2,7 +2,6 @@
 //! list of words a label. A model that does not beat them has learned nothing.
 
 use super::Options;
-use super::measure::Measure;
 use super::result::{Baseline, Figures};
 use super::shares::halves;
 use super::table::{HeadTable, Table};
@@ -115,9 +114,7 @@ fn measured(
     words: BTreeMap<String, Vec<String>>,
     options: &Options,
 ) -> Baseline {
-    let measure = Measure::new(&table);
-    let draws = measure.draw(options.n_draws, options.seed);
-    let (labels, overall) = measure.figures(&measure.plain(), &draws);
+    let (labels, overall) = super::intervals(&table, options);
     let of_labels = table.head.labels.iter().cloned().zip(labels);
     // Rules give no probabilities: what ranks or calibrates does not apply to them.
     let applies = |name: &str| !name.contains("average_precision");

@@ -116,8 +116,6 @@ fn parse(text: &str) -> Result<Vec<Case>> {
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(index, line)| {
             let place = format!("line {}", index + 1);
-            // `flatten` and `deny_unknown_fields` exclude each other in serde; a typing
-            // error in a field's name would otherwise pass silently.
             let case: Case = serde_json::from_str(line)
                 .map_err(|error| Error::input("is not a case").at(&place).because(error))?;
             case.check().map_err(|error| error.at(&place))?;
@@ -338,4 +336,23 @@ fn failure(
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_field_is_not_passed_over() {
+        let line = |field: &str| {
+            format!(
+                r#"{{"id":"a","kind":"minimum","capability":"c","head":"h","text":"t",{field}}}"#
+            )
+        };
+        assert_eq!(parse(&line(r#""labels":[]"#)).unwrap().len(), 1);
+        let error = parse(&line(r#""labels":[],"sentense":"s""#)).unwrap_err();
+        assert!(error.to_string().contains("sentense"), "{error}");
+        let error = parse(&line(r#""labells":[]"#)).unwrap_err();
+        assert!(error.to_string().contains("line 1"), "{error}");
+    }
 }

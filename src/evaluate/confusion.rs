@@ -2,6 +2,7 @@
 
 use super::result::Confusion;
 use super::table::HeadTable;
+use crate::label::HeadKind;
 use crate::score::Decision;
 
 pub(super) fn table(head: &HeadTable) -> Confusion {
@@ -44,6 +45,15 @@ pub(super) fn table(head: &HeadTable) -> Confusion {
     rows.push("none".into());
     let mut columns = rows.clone();
     columns.push("abstained".into());
+    if head.head.kind == HeadKind::Exclusive {
+        // One label always holds, and one is always said: "none" has nothing to count.
+        rows.pop();
+        columns.remove(none);
+        counts.pop();
+        for row in &mut counts {
+            row.remove(none);
+        }
+    }
     Confusion {
         rows,
         columns,

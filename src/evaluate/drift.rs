@@ -9,8 +9,8 @@ use super::result::{Drift, DriftMeasure, Evaluation};
 use super::shares;
 use super::table::{HeadTable, Table};
 use crate::corpus::Corpus;
-use crate::corpus::split::SplitMix;
 use crate::metrics::drift::{jensen_shannon, kolmogorov_smirnov, population_stability};
+use crate::random::SplitMix;
 use rayon::prelude::*;
 use std::collections::HashMap;
 

@@ -1,6 +1,5 @@
 //! Everything that is said of one head: the parts in the order in which a report has them.
 
-use super::measure::Measure;
 use super::result::{Estimate, HeadEvaluation, LabelEvaluation};
 use super::table::{HeadTable, Table};
 use super::{Options, baseline, confusion, errors, shares, slices};
@@ -20,9 +19,7 @@ pub(super) fn evaluate(
     training: Option<&Corpus>,
     options: &Options,
 ) -> HeadEvaluation {
-    let measure = Measure::new(head);
-    let draws = measure.draw(options.n_draws, options.seed);
-    let (figures, overall) = measure.figures(&measure.plain(), &draws);
+    let (figures, overall) = super::intervals(head, options);
     let coverage = abstention::coverage_curve(&right_if_answered(head), &confidence(head));
     let mut shares = shares::cross_fitted(head, training, options);
     let labels = figures

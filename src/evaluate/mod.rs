@@ -5,6 +5,7 @@
 //! [`behaviour`], [`compare`] and [`drift`] add their parts where there is something to
 //! judge them on. Reports compute nothing, so they cannot disagree.
 
+pub mod answer;
 pub mod baseline;
 pub mod behaviour;
 pub mod compare;
@@ -25,7 +26,7 @@ pub use result::{Estimate, Evaluation, SCHEMA};
 pub use table::{HeadTable, Table};
 
 use crate::corpus::Corpus;
-use result::{Provenance, Source};
+use result::{Figures, Provenance, Source};
 
 /// How to evaluate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,14 @@ impl Default for Options {
             n_listed: 12,
         }
     }
+}
+
+/// The figures of every label and of the head over all, with intervals: the part of
+/// [`evaluate`] that every comparison and every report needs.
+pub fn intervals(head: &HeadTable, options: &Options) -> (Vec<Figures>, Figures) {
+    let measure = measure::Measure::new(head);
+    let draws = measure.draw(options.n_draws, options.seed);
+    measure.figures(&measure.plain(), &draws)
 }
 
 /// Evaluates the answers in `table`.

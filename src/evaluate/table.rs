@@ -114,6 +114,50 @@ impl Table {
         })
     }
 
+    /// Asks `model` about statements that nobody labelled: every head has every row, and
+    /// no row a true label. Labels that the corpus may hold are not read.
+    pub fn of_batch(model: &Model, corpus: &Corpus) -> Self {
+        let mut answers: Vec<Vec<HeadResult>> = corpus
+            .statements
+            .par_iter()
+            .map(|statement| model.classify(&statement.view()))
+            .collect();
+        let groups = corpus.groups();
+        let n = corpus.len();
+        let heads = model
+            .heads()
+            .iter()
+            .rev()
+            .map(|head| {
+                let mut table = HeadTable {
+                    head: head.clone(),
+                    rows: (0..n).collect(),
+                    gold: vec![LabelSet::default(); n],
+                    scores: Vec::with_capacity(n),
+                    probabilities: Vec::with_capacity(n),
+                    decisions: Vec::with_capacity(n),
+                    groups: groups.clone(),
+                    ratings: Vec::new(),
+                };
+                for result in answers.iter_mut().filter_map(Vec::pop) {
+                    table.scores.push(result.scores.0);
+                    table.probabilities.push(result.probabilities.0);
+                    table.decisions.push(result.decision);
+                }
+                table
+            })
+            .collect::<Vec<_>>();
+        Self {
+            model: model.name().to_owned(),
+            model_sha256: model.sha256().to_owned(),
+            ids: corpus.statements.iter().map(|s| s.id.clone()).collect(),
+            texts: corpus.statements.iter().map(|s| s.text.clone()).collect(),
+            slices: BTreeMap::new(),
+            groups,
+            heads: heads.into_iter().rev().collect(),
+        }
+    }
+
     /// The number of statements.
     pub fn len(&self) -> usize {
         self.ids.len()

@@ -1,0 +1,314 @@
+//! `evaluate`: a model and labelled statements in, a report out.
+
+use super::Outcome;
+use super::annotate::load;
+use crate::corpus::{self, Corpus};
+use crate::error::{Error, Result};
+use crate::evaluate::metadata::Metadata;
+use crate::evaluate::result::Source;
+use crate::evaluate::{
+    Evaluation, Options, Table, answer, behaviour, compare, drift, errors, evaluate, gate, pipeline,
+};
+use crate::model::Model;
+use crate::report;
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Judge a model on statements labelled by hand
+///
+/// Prints the figures with 95 % intervals. --report writes them as a page, as JSON and as
+/// a LaTeX table. The statements must not be those the model was trained on.
+///
+/// Examples:
+///   onrecord evaluate --data held_out.jsonl --report report/
+///   onrecord evaluate --model models/mine --data held_out.jsonl --require macro_f1=0.70
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    /// Model directory; the model inside the program where not given
+    #[arg(short, long, value_name = "DIR")]
+    model: Option<PathBuf>,
+
+    /// Labelled statements as JSON lines: "text" and a field for each head, such as "stance"
+    #[arg(short, long, value_name = "FILE", required = true, num_args = 1..)]
+    data: Vec<PathBuf>,
+
+    /// What the model was trained on: for baselines, priors of corrected shares, and drift
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    training: Vec<PathBuf>,
+
+    /// Articles with gold statements as JSON lines: "id", "text", "attributions"
+    #[arg(long, value_name = "FILE")]
+    articles: Option<PathBuf>,
+
+    /// Behavioural cases as JSON lines
+    #[arg(long, value_name = "FILE")]
+    behaviour: Option<PathBuf>,
+
+    /// New statements without labels: their shares, corrected, and how far they drifted
+    #[arg(long, value_name = "FILE")]
+    batch: Option<PathBuf>,
+
+    /// Another model directory, to compare with on the same statements
+    #[arg(long, value_name = "DIR")]
+    against: Option<PathBuf>,
+
+    /// Field whose equal values group statements that are drawn together
+    #[arg(long, value_name = "FIELD", default_value = "group")]
+    group: String,
+
+    /// Field to part the data by, beside form, length, outlet, month and speaker_group
+    #[arg(long, value_name = "FIELD")]
+    slice: Vec<String>,
+
+    /// Figures that must be reached, such as macro_f1=0.70,behaviour=0.9; exit status 1 where not
+    #[arg(long, value_name = "NAME=NUMBER,…")]
+    require: Option<String>,
+
+    /// Bootstrap draws behind each interval
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    draws: usize,
+
+    /// Seed of the draws
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+
+    /// Worst errors and label suspects to list, each head
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    worst: usize,
+
+    /// Folder for evaluation.html, evaluation.json and evaluation.tex
+    #[arg(short, long, value_name = "DIR")]
+    report: Option<PathBuf>,
+
+    /// File for the JSON alone; - prints it instead of the table
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// File for the rows that design-based supervised learning takes, as CSV
+    #[arg(long, value_name = "FILE")]
+    dsl: Option<PathBuf>,
+
+    /// Probability with which a statement was chosen for labelling, for --dsl
+    #[arg(long, value_name = "P", requires = "dsl", value_parser = probability)]
+    sampled_at: Option<f64>,
+}
+
+pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
+    let wishes = gate::parse(args.require.as_deref().unwrap_or_default())?;
+    let to_stdout = args.json.as_deref() == Some(Path::new("-"));
+    let mut outputs = Outputs::open(&args)?;
+    let model = load(args.model.as_deref())?;
+    let (mut evaluation, table, batch) = judge(&args, &model)?;
+    let reached = gate::require(&mut evaluation, &wishes)?;
+    outputs.write(&evaluation, || {
+        report::dsl::write(&table, batch.as_ref(), args.sampled_at)
+    })?;
+    let shown = match to_stdout {
+        true => report::json::write(&evaluation),
+        false => report::terminal::write(&evaluation),
+    };
+    std::io::stdout().write_all(shown.as_bytes())?;
+    Ok(match reached {
+        true => Outcome::Done,
+        false => Outcome::DoneWithSkips,
+    })
+}
+
+/// Everything that was asked for, in one value; with the tables it was made from.
+fn judge(args: &Args, model: &Model) -> Result<(Evaluation, Table, Option<Table>)> {
+    let options = Options {
+        n_draws: args.draws,
+        seed: args.seed,
+        n_listed: args.worst,
+    };
+    let heads: Vec<String> = model.heads().iter().map(|head| head.name.clone()).collect();
+    let held_out = corpus::read(&args.data, &heads)?;
+    let group = Some(args.group.as_str()).filter(|&field| field != "group");
+    let metadata = Metadata::read(&args.data, group, &args.slice)?;
+    let training = match args.training.is_empty() {
+        true => None,
+        false => Some(corpus::read(&args.training, &heads)?),
+    };
+    let table = Table::of(model, &held_out, &metadata)?;
+    let mut evaluation = evaluate(&table, training.as_ref(), &options);
+    errors::add_evidence(&mut evaluation, |row, head, label| {
+        answer::evidence(model, &held_out, row, head, label)
+    });
+    if let Some(path) = &args.articles {
+        let articles = pipeline::read(path)?;
+        let answers = answer::articles(model, &articles);
+        let scored = pipeline::score(&articles, &answers, model.heads(), &options)
+            .map_err(|error| error.in_file(path))?;
+        evaluation.pipeline = Some(scored);
+    }
+    if let Some(path) = &args.behaviour {
+        let cases = behaviour::read(path)?;
+        let passed = behaviour::run(model, &cases).map_err(|error| error.in_file(path))?;
+        evaluation.behaviour = Some(passed);
+    }
+    if let Some(path) = &args.against {
+        let other = Table::of(&Model::load(path)?, &held_out, &metadata)?;
+        evaluation.comparison = Some(compare::compare(&table, &other, &options)?);
+    }
+    let batch = match &args.batch {
+        None => None,
+        Some(path) => {
+            let statements = corpus::read(&[path], &[])?;
+            let batch = Table::of_batch(model, &statements);
+            add_batch(
+                &mut evaluation,
+                model,
+                &table,
+                &batch,
+                training.as_ref(),
+                &options,
+            );
+            Some(batch)
+        }
+    };
+    let provenance = &mut evaluation.provenance;
+    provenance.command = command();
+    provenance.data = sources(args)?;
+    Ok((evaluation, table, batch))
+}
+
+fn add_batch(
+    evaluation: &mut Evaluation,
+    model: &Model,
+    table: &Table,
+    batch: &Table,
+    training: Option<&Corpus>,
+    options: &Options,
+) {
+    let trained = training.map(|corpus| Table::of_batch(model, corpus));
+    let before = trained.as_ref().unwrap_or(table);
+    let reference = drift::Reference {
+        name: if trained.is_some() {
+            "training"
+        } else {
+            "held-out"
+        },
+        texts: &before.texts,
+        heads: &before.heads,
+    };
+    evaluation.drift = Some(drift::drift(reference, batch, options));
+    drift::add_batch_shares(evaluation, table, batch, training, options);
+}
+
+/// The files of a report, opened before the work and renamed into place after it.
+struct Outputs {
+    /// File, what it holds, where it will stand.
+    files: Vec<(NamedTempFile, Kind, PathBuf)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Html,
+    Json,
+    Latex,
+    Dsl,
+}
+
+impl Outputs {
+    fn open(args: &Args) -> Result<Self> {
+        let mut wanted = Vec::new();
+        if let Some(folder) = &args.report {
+            std::fs::create_dir_all(folder).map_err(|error| cannot_write(folder, error))?;
+            wanted.push((folder.join("evaluation.html"), Kind::Html));
+            wanted.push((folder.join("evaluation.json"), Kind::Json));
+            wanted.push((folder.join("evaluation.tex"), Kind::Latex));
+        }
+        let json = args.json.iter().filter(|path| path.as_os_str() != "-");
+        wanted.extend(json.map(|path| (path.clone(), Kind::Json)));
+        wanted.extend(args.dsl.iter().map(|path| (path.clone(), Kind::Dsl)));
+        let files = wanted
+            .into_iter()
+            .map(|(path, kind)| {
+                let folder = path
+                    .parent()
+                    .filter(|folder| !folder.as_os_str().is_empty());
+                let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+                    .map_err(|error| cannot_write(&path, error))?;
+                Ok((file, kind, path))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self { files })
+    }
+
+    fn write(&mut self, evaluation: &Evaluation, dsl: impl Fn() -> String) -> Result<()> {
+        for (mut file, kind, path) in self.files.drain(..) {
+            let text = match kind {
+                Kind::Html => report::html::write(evaluation)?,
+                Kind::Json => report::json::write(evaluation),
+                Kind::Latex => report::latex::write(evaluation),
+                Kind::Dsl => dsl(),
+            };
+            file.write_all(text.as_bytes())
+                .and_then(|()| readable(&file))
+                .map_err(|error| cannot_write(&path, error))?;
+            file.persist(&path)
+                .map_err(|error| cannot_write(&path, error.error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Temporary files are private; results are for everybody whom the folder lets in.
+fn readable(file: &NamedTempFile) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let permissions = std::fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()
+}
+
+fn cannot_write(path: &Path, error: std::io::Error) -> Error {
+    Error::output("cannot be written")
+        .in_file(path)
+        .because(error)
+}
+
+/// The files that were read, with their checksums.
+fn sources(args: &Args) -> Result<Vec<Source>> {
+    let files = args.data.iter().chain(&args.training);
+    let others = [&args.articles, &args.behaviour, &args.batch];
+    files
+        .chain(others.into_iter().flatten())
+        .map(|path| {
+            let bytes = std::fs::read(path)
+                .map_err(|error| Error::input("cannot be read").in_file(path).because(error))?;
+            let digest = Sha256::digest(&bytes);
+            Ok(Source {
+                path: path.display().to_string(),
+                sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            })
+        })
+        .collect()
+}
+
+/// The command line as it can be typed again.
+fn command() -> String {
+    let words = std::env::args().skip(1).map(|word| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@%".contains(c);
+        match word.chars().all(plain) && !word.is_empty() {
+            true => word,
+            false => format!("'{}'", word.replace('\'', "'\\''")),
+        }
+    });
+    std::iter::once("onrecord".to_owned())
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn probability(text: &str) -> std::result::Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(p) if p > 0.0 && p <= 1.0 => Ok(p),
+        _ => Err("expected a number above 0 and at most 1, such as 0.05".into()),
+    }
+}
