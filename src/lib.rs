@@ -26,6 +26,7 @@ pub mod segment;
 pub mod speaker;
 pub mod statement;
 pub mod text;
+pub mod train;
 pub mod write;
 
 pub use error::{Error, Result};

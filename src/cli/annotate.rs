@@ -2,10 +2,10 @@
 
 use super::Outcome;
 use super::batch::{BatchArgs, Job, Made};
+use super::format::FormatArgs;
 use crate::annotate::Annotator;
 use crate::model::Model;
 use crate::read::{Raw, ReadOptions};
-use crate::write::{Encode, Jsonl, Plain};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -13,15 +13,16 @@ use std::path::{Path, PathBuf};
 ///
 /// To a terminal it shows the statements in reading order; to a file or a pipe it writes
 /// one JSON record a line.
-///
-/// Examples:
-///   onrecord annotate tests/fixtures/summit.txt
-///   onrecord annotate news/ --output annotated.jsonl --resume
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    after_long_help = "Examples:\n  onrecord annotate tests/fixtures/summit.txt\n  onrecord annotate news/ --output annotated.jsonl --resume"
+)]
 pub struct Args {
     #[command(flatten)]
     batch: BatchArgs,
+
+    #[command(flatten)]
+    format: FormatArgs,
 
     /// Model directory; the model inside the program where not given
     #[arg(short, long, value_name = "DIR")]
@@ -38,17 +39,30 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     settings.insert("command".into(), "annotate".into());
     settings.insert("explain".into(), args.explain.to_string());
     let annotator = Annotator::new(model, args.explain);
-    args.batch.run(Job {
+    over_articles(&args.batch, &args.format, settings, &annotator)
+}
+
+/// Annotates every article of a batch.
+pub(super) fn over_articles(
+    batch: &BatchArgs,
+    format: &FormatArgs,
+    mut settings: BTreeMap<String, String>,
+    annotator: &Annotator,
+) -> anyhow::Result<Outcome> {
+    let form = format.choose(batch.output.as_deref());
+    settings.insert("format".into(), format!("{form:?}").to_lowercase());
+    let (encoder, layout) = format.halves(form, annotator);
+    batch.run(Job {
         settings,
         by_line: false,
-        layout: Box::new(Plain),
+        layout,
         work: |raw: Raw, options: &ReadOptions| {
             let article = raw.article(options)?;
             let record = annotator.annotate(&article);
             Ok(Made {
                 n_statements: record.statements.len(),
                 replaced: record.replaced,
-                piece: Jsonl.encode(&article, &record)?,
+                piece: encoder.encode(&article, record)?,
             })
         },
     })

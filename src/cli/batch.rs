@@ -79,14 +79,28 @@ pub(super) struct BatchArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum InputFormat {
     Text,
+    Markdown,
+    Html,
     Jsonl,
+    Csv,
+    Tsv,
+    #[cfg(feature = "parquet")]
+    Parquet,
+    Warc,
 }
 
 impl From<InputFormat> for read::Format {
     fn from(format: InputFormat) -> Self {
         match format {
             InputFormat::Text => read::Format::Text,
+            InputFormat::Markdown => read::Format::Markdown,
+            InputFormat::Html => read::Format::Html,
             InputFormat::Jsonl => read::Format::Jsonl,
+            InputFormat::Csv => read::Format::Csv,
+            InputFormat::Tsv => read::Format::Tsv,
+            #[cfg(feature = "parquet")]
+            InputFormat::Parquet => read::Format::Parquet,
+            InputFormat::Warc => read::Format::Warc,
         }
     }
 }
@@ -333,7 +347,7 @@ impl Numbered {
         let item = self.reader.next()?;
         self.items += 1;
         match &item {
-            Ok(raw) => self.checksum.update(raw.bytes()),
+            Ok(raw) => raw.each_bytes(|bytes| self.checksum.update(bytes)),
             Err(skip) => self.checksum.update(skip.reason.as_bytes()),
         }
         self.checksum.update(&self.items.to_le_bytes());
@@ -408,6 +422,11 @@ impl Sink<Done> for Taker {
     }
 }
 
+/// `1 record`, `2 records`.
+fn counted(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 impl Taker {
     fn close(mut self, is_stopped: bool, passed: u64) -> anyhow::Result<Outcome> {
         let to_file = self.output.is_file();
@@ -432,9 +451,9 @@ impl Taker {
         }
         if !is_quiet && (to_file || progress.skipped > 0 || passed > 0) {
             let mut line = format!(
-                "onrecord: {} articles, {} statements in {}",
-                progress.written,
-                progress.statements,
+                "onrecord: {}, {} in {}",
+                counted(progress.written, "record"),
+                counted(progress.statements, "statement"),
                 meter.took()
             );
             for (count, what) in [

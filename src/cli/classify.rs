@@ -12,12 +12,10 @@ use std::path::PathBuf;
 ///
 /// Reads JSON lines with "text" and, where known, "id", "form", "cue", "sentence",
 /// "before" and "title"; or one statement a line. Writes one JSON record a line.
-///
-/// Examples:
-///   echo 'We will double our defence budget.' | onrecord classify
-///   onrecord classify statements.jsonl --output labelled.jsonl
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    after_long_help = "Examples:\n  echo 'We will double our defence budget.' | onrecord classify\n  onrecord classify statements.jsonl --output labelled.jsonl"
+)]
 pub struct Args {
     #[command(flatten)]
     batch: BatchArgs,

@@ -5,24 +5,18 @@ use clap::CommandFactory;
 use std::path::PathBuf;
 
 /// Print the completions of a shell
-///
-/// Examples:
-///   onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord
-///   onrecord completions fish > ~/.config/fish/completions/onrecord.fish
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    after_long_help = "Examples:\n  onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord\n  onrecord completions fish > ~/.config/fish/completions/onrecord.fish"
+)]
 pub struct CompletionsArgs {
     /// Which shell
     shell: clap_complete::Shell,
 }
 
 /// Write the man pages into a folder
-///
-/// Examples:
-///   onrecord man .
-///   onrecord man ~/.local/share/man/man1
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_long_help = "Examples:\n  onrecord man .\n  onrecord man ~/.local/share/man/man1")]
 pub struct ManArgs {
     /// The folder, which must exist
     folder: PathBuf,
@@ -55,7 +49,10 @@ mod tests {
     fn every_command_has_two_examples_in_its_long_help() {
         for command in Cli::command().get_subcommands_mut() {
             let help = command.render_long_help().to_string();
-            let examples = help.matches("\n  onrecord ").count();
+            let (_, examples) = help.rsplit_once("Examples:").unwrap_or_default();
+            let examples = examples
+                .matches(&format!("onrecord {}", command.get_name()))
+                .count();
             assert!(
                 examples >= 2,
                 "{} shows {examples} examples",

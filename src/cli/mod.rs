@@ -10,7 +10,9 @@ mod classify;
 mod completions;
 mod evaluate;
 mod extract;
+mod format;
 mod progress;
+mod train;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -34,6 +36,7 @@ enum Command {
     Classify(classify::Args),
     Extract(extract::Args),
     Evaluate(evaluate::Args),
+    Train(train::Args),
     #[command(hide = true)]
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
@@ -58,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Classify(args) => classify::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Evaluate(args) => evaluate::run(args),
+        Command::Train(args) => train::run(args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

@@ -51,27 +51,19 @@ pub fn read<P: AsRef<Path>>(paths: &[P], heads: &[String]) -> Result<Corpus> {
     corpus.not_empty(&names.join(", "))
 }
 
-/// The heads that a corpus read with the fields `names` answers, with every label it uses.
-///
-/// A field that holds lists makes an independent head, one that holds single names an
-/// exclusive one; `kinds` says so beforehand where the user declared it.
+/// The head that the field `name` of `corpus` answers, with every label it uses.
 ///
 /// # Errors
-/// A configuration error where a head has too few labels.
-pub fn infer_heads(corpus: &Corpus, declared: &[(String, HeadKind)]) -> Result<Vec<Head>> {
-    declared
+/// A configuration error where there are too few labels.
+pub fn head(corpus: &Corpus, name: &str, kind: HeadKind) -> Result<Head> {
+    let labels: BTreeSet<String> = corpus
+        .statements
         .iter()
-        .map(|(name, kind)| {
-            let labels: BTreeSet<String> = corpus
-                .statements
-                .iter()
-                .filter_map(|statement| statement.labels.get(name))
-                .flatten()
-                .cloned()
-                .collect();
-            Head::new(name.clone(), *kind, labels)
-        })
-        .collect()
+        .filter_map(|statement| statement.labels.get(name))
+        .flatten()
+        .cloned()
+        .collect();
+    Head::new(name, kind, labels)
 }
 
 fn statement(line: &[u8], heads: &[String], place: &str) -> Result<LabelledStatement> {

@@ -8,7 +8,7 @@ mod jsonl;
 pub mod split;
 
 pub(crate) use jsonl::hex;
-pub use jsonl::{infer_heads, read};
+pub use jsonl::{head, read};
 
 use crate::error::{Error, Result};
 use crate::label::{Head, LabelSet};

@@ -78,6 +78,23 @@ impl SparseRows {
         part
     }
 
+    /// The same rows with each column multiplied by its factor; stored zeros are dropped.
+    pub fn scaled(&self, factors: &[f32]) -> Self {
+        let mut scaled = Self::new(self.n_terms);
+        for row in 0..self.n_rows() {
+            let (columns, values) = self.row(row);
+            for (&column, &value) in columns.iter().zip(values) {
+                let value = value * factors[column as usize];
+                if value != 0.0 {
+                    scaled.columns.push(column);
+                    scaled.values.push(value);
+                }
+            }
+            scaled.offsets.push(scaled.columns.len());
+        }
+        scaled
+    }
+
     /// The inner product of row `index` with `weights` (length `n_terms`).
     pub fn dot(&self, index: usize, weights: &[f64]) -> f64 {
         let (columns, values) = self.row(index);

@@ -25,11 +25,75 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let group = s.group(i)?;
+    if group.passive && verb(unit.entry.lemma) == Some("ask")
+        || group.start == s.start && s.page.word(i) == "Asked"
+    {
+        return asked(s, i);
+    }
+    if group.passive && frames & F_THAT != 0 && frames & (F_QUOTE | F_DOCUMENT) != 0 {
+        return reported(s, i, &group);
+    }
     if group.passive || group.infinitive && group.start + 1 >= i && !s.headline {
         return None;
     }
-    let (from, shape) = begin(s, i, end, frames, prepositions)?;
+    let owner = if group.start > s.start {
+        s.subject(group.start - 1)
+    } else {
+        None
+    };
+    if frames & F_DOCUMENT != 0
+        && owner
+            .as_ref()
+            .is_some_and(|o| o.head.clone().any(|k| units[k].is(DOCUMENT)))
+    {
+        frames |= F_NOUN;
+    }
+    let after_as = owner
+        .as_ref()
+        .is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
+    let (from, shape) = match begin(s, i, end, frames, prepositions) {
+        Some(begun) => begun,
+        // “As Roe underlined, the harbour …”
+        None if after_as
+            && frames & F_BEFORE != 0
+            && end + 1 < s.end
+            && units[end].kind == Kind::Comma
+            && s.clause(end + 1) =>
+        {
+            (end + 1, Shape::Clause)
+        }
+        None => return None,
+    };
     let content_end = s.content_end(from, shape, unit.entry.inflection);
+    let owner_start = owner.as_ref().map_or(s.start, |o| o.mention.start);
+    let relative = owner
+        .as_ref()
+        .is_some_and(|o| o.how == How::Relative && units[o.mention.end - 2].kind == Kind::Comma);
+    let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR)
+        || owner_start > s.start + 1
+            && units[owner_start - 1].is(DETERMINER | ADVERB)
+            && units[owner_start - 2].is(SUBORDINATOR);
+    let opening = group.participle && group.start == s.start;
+    let resumes = |k: &usize| {
+        units[*k].kind == Kind::Comma
+            && (relative && s.finite(k + 1) || fronted && s.main_clause(*k) || opening)
+    };
+    // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
+    let quoted =
+        |k: &usize| fronted && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1);
+    let content_end = if relative || fronted || opening {
+        (from + 1..content_end)
+            .find_map(|k| {
+                if resumes(&k) {
+                    Some(k)
+                } else {
+                    quoted(&k).then_some(k + 1)
+                }
+            })
+            .unwrap_or(content_end)
+    } else {
+        content_end
+    };
     let content = s.trim(from..content_end);
     if content.is_empty()
         || content.len() == 1
@@ -90,15 +154,34 @@ fn begin(
     }
     if has(F_TO)
         && units[first].is(TO)
-        && units
-            .get(first + 1)
-            .is_some_and(|u| u.word() && u.case == Case::Lower && !u.is(DETERMINER | POSSESSIVE))
+        && units.get(first + 1).is_some_and(|u| {
+            u.kind == Kind::Quote
+                || u.word() && u.case == Case::Lower && !u.is(DETERMINER | POSSESSIVE)
+        })
     {
         return Some((first, Shape::Phrase));
     }
     let j = s.behind(first, has(F_ADDRESSEE));
     if j >= s.end {
         return None;
+    }
+    // “said, however, that”; “In the end, Roe said, the plan …”
+    if units[j].kind == Kind::Comma && has(F_THAT) {
+        let close = (j + 2..s.end.min(j + 9))
+            .find(|k| !units[*k].word() || s.finite(*k))
+            .filter(|k| units[*k].kind == Kind::Comma);
+        if let Some(k) = close.filter(|k| {
+            units
+                .get(k + 1)
+                .is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote)
+                && k + 1 < s.end
+        }) {
+            return Some((
+                if units[k + 1].is(THAT) { k + 2 } else { k + 1 },
+                Shape::Clause,
+            ))
+            .filter(|(k, _)| *k < s.end);
+        }
     }
     let unit = &units[j];
     let mut q = j;
@@ -111,6 +194,18 @@ fn begin(
     }
     match unit.kind {
         Kind::Colon if has(F_QUOTE | F_THAT) && q < s.end => return Some((q, Shape::Clause)),
+        // “In both cases, Roe said, the harbour …”
+        Kind::Comma
+            if has(F_ZERO)
+                && has(F_QUOTE)
+                && j == first
+                && q < s.end
+                && s.clause(q)
+                && !units[q].is(PREPOSITION)
+                && !s.page.word(q).ends_with("ing") =>
+        {
+            return Some((q, Shape::Clause));
+        }
         Kind::Word if unit.is(THAT) && has(F_THAT) => {
             let mut k = j + 1;
             if units.get(k).is_some_and(|u| u.kind == Kind::Comma) {
@@ -154,8 +249,35 @@ fn begin(
     if has(F_ING) && unit.word() && s.page.word(j).ends_with("ing") {
         return Some((j, Shape::Phrase));
     }
+    let about = matches!(
+        s.page.word(j),
+        "about"
+            | "around"
+            | "over"
+            | "under"
+            | "in"
+            | "at"
+            | "on"
+            | "by"
+            | "with"
+            | "for"
+            | "from"
+            | "among"
+            | "after"
+            | "before"
+            | "as"
+    );
+    if about
+        && has(F_ZERO)
+        && j == first
+        && verb(units[i].entry.lemma) == Some("say")
+        && s.clause(j + 1)
+        && !units[j + 1].is(OBJECT)
+    {
+        return Some((j, Shape::Clause));
+    }
     if unit.word()
-        && (unit.is(PREPOSITION | CONJUNCTION | BY | BE | THAT)
+        && (unit.is(PREPOSITION | CONJUNCTION | BY | THAT)
             || unit.is(SUBORDINATOR)
                 && !matches!(
                     s.page.word(j),
@@ -180,7 +302,13 @@ fn begin(
     }
     if has(F_ZERO) {
         let say = matches!(verb(s.page.units[i].entry.lemma), Some("say" | "tell"));
-        if s.clause(j) || say && j + 2 < s.end && j == first {
+        // “what he said was a mistake”
+        let gap = units[j].word()
+            && j == first
+            && units[j].case == Case::Lower
+            && units[j].is(BE | MODAL | HAVE | FINITE)
+            && has(F_QUOTE);
+        if gap || s.clause(j) || say && j + 2 <= s.end && j == first {
             return Some((j, Shape::Clause));
         }
     }
@@ -221,6 +349,20 @@ fn subject(
     before: &[Found],
 ) -> Option<Subject> {
     let units = &s.page.units;
+    let later = || {
+        // “After praising the plan, Roe …”
+        let comma = content_end + 1 < s.end && units[content_end].kind == Kind::Comma;
+        let head = if comma {
+            s.phrase_from(content_end + 1)
+        } else {
+            None
+        };
+        head.map(|head| Subject {
+            mention: head.clone(),
+            head,
+            how: How::Chain,
+        })
+    };
     let chained = || {
         let subject = before.last().and_then(|f| f.subject.clone());
         subject
@@ -229,6 +371,7 @@ fn subject(
                 how: How::Chain,
                 ..x
             })
+            .or_else(later)
     };
     if group.start == s.start {
         // “Calling the plan a mistake, Roe …”
@@ -250,17 +393,26 @@ fn subject(
         return chained();
     }
     if group.participle {
-        if unit.kind == Kind::Comma
+        if matches!(unit.kind, Kind::Comma | Kind::Quote | Kind::Dash)
             || unit.is(PREPOSITION | SUBORDINATOR)
-            || unit.kind == Kind::Dash
         {
             return chained();
         }
         let near = s.subject(last)?;
-        let noun = units[near.head.end - 1].is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY);
-        return if noun { Some(near) } else { chained() };
+        let end = &units[near.head.end - 1];
+        let said = units
+            .get(i + 1)
+            .is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote);
+        if end.is(VENUE | CUE_NOUN | DOCUMENT)
+            && near.head.start > s.start
+            && (s.finite(near.head.start - 1)
+                || units[near.head.start - 1].entry.inflection == Inflection::Ing)
+        {
+            // “Roe issued a statement saying”
+            return chained();
+        }
+        return (said || end.is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY)).then_some(near);
     }
-    let _ = i;
     match s.subject(last) {
         Some(subject) => Some(subject),
         None if unit.kind == Kind::Comma => chained(),
@@ -272,8 +424,77 @@ fn subject(
 pub fn first_person(s: &Sentence, subject: &Subject) -> bool {
     subject.head.len() == 1
         && s.page.units[subject.head.start].is(SUBJECT)
-        && !matches!(
-            s.page.word(subject.head.start),
-            "it" | "It" | "everyone" | "Everyone" | "someone" | "one" | "One" | "nobody"
+        && matches!(
+            s.page
+                .word(subject.head.start)
+                .to_ascii_lowercase()
+                .as_str(),
+            "i" | "we" | "you"
         )
+}
+
+/// “Asked whether …, Roe said”, “was asked about …”: nobody is named who asks.
+fn asked(s: &Sentence, i: usize) -> Option<Found> {
+    let units = &s.page.units;
+    let word = |k: usize| s.page.word(k);
+    let from = (i + 1..s.end.min(i + 14)).find(|k| {
+        matches!(
+            word(*k),
+            "about"
+                | "whether"
+                | "if"
+                | "why"
+                | "how"
+                | "what"
+                | "who"
+                | "whom"
+                | "which"
+                | "when"
+                | "where"
+        )
+    })?;
+    if (i + 1..from).any(|k| s.finite(k) || units[k].kind == Kind::Comma) {
+        return None;
+    }
+    let from = if word(from) == "about" {
+        from + 1
+    } else {
+        from
+    };
+    let answer = |k: &usize| {
+        units[*k].kind == Kind::Comma
+            && (k + 1..s.end.min(k + 12))
+                .find(|m| s.finite(*m))
+                .is_some_and(|m| s.noun_phrase(m - 1).is_some_and(|n| n.start == k + 1))
+    };
+    let end = (from + 1..s.end)
+        .find(answer)
+        .unwrap_or_else(|| s.content_end(from, Shape::Clause, Inflection::Past));
+    let content = s.trim(from..end.min(s.end));
+    (!content.is_empty()).then(|| Found::new(vec![content], i..i + 1, None))
+}
+
+/// “It was confirmed (by the harbour) that …”: the speaker behind “by”, or nobody.
+fn reported(s: &Sentence, i: usize, group: &Group) -> Option<Found> {
+    let units = &s.page.units;
+    let it = group.start > s.start && matches!(s.page.word(group.start - 1), "It" | "it");
+    let by = units
+        .get(i + 1)
+        .filter(|u| u.is(BY) && i + 2 < s.end)
+        .and_then(|_| s.phrase_from(i + 2));
+    let next = by.as_ref().map_or(s.behind(i + 1, false), |p| p.end);
+    if !it && by.is_none() || next + 1 >= s.end || !units[next].is(THAT) {
+        return None;
+    }
+    let end = s.content_end(next + 1, Shape::Clause, Inflection::Past);
+    let subject = by.map(|p| Subject {
+        mention: p.clone(),
+        head: p,
+        how: How::Preposition,
+    });
+    Some(Found::new(
+        vec![s.trim(next + 1..end)],
+        group.start..i + 1,
+        subject,
+    ))
 }

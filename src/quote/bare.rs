@@ -1,11 +1,12 @@
-//! Quotations that no cue takes: alone in their sentence, behind a colon, going on from
-//! the sentence or paragraph before. Scare quotes, titles and names are left alone.
+//! Quotations that no cue takes: alone in their sentence, behind a colon, signed, going
+//! on from the sentence or paragraph before. Scare quotes, titles and names stay alone.
 
 use super::content::Shape;
 use super::phrase::{How, Subject};
-use super::{Found, Sentence};
+use super::{Found, Sentence, transcript};
+use crate::document::SegmentKind;
 use crate::segment::Page;
-use crate::text::lexicon::{CUE_NOUN, Inflection};
+use crate::text::lexicon::*;
 use crate::text::tokens::Kind;
 use std::ops::Range;
 
@@ -15,40 +16,150 @@ const SPEECH: usize = 5;
 /// See [`super::WITHOUT_CUE`].
 pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let quote = s.page.quote(i)?;
-    if before
-        .iter()
-        .flat_map(|f| &f.content)
-        .any(|c| c.contains(&i))
-    {
+    if taken(before, i) {
         return None;
     }
     let units = &s.page.units;
+    if let Some(found) = transcript::signature(s, i) {
+        return Some(found);
+    }
     let alone = (s.start..s.end).all(|k| !matches!(units[k].kind, Kind::Word | Kind::Number));
     let colon = i > s.start && units[i - 1].kind == Kind::Colon;
-    let speech = quote.words >= SPEECH
-        && quote.capital
-        && (quote.stop || quote.comma || i + 1 >= s.end || units[i + 1].kind == Kind::Stop);
-    if !(alone && (quote.words >= 3 || quote.stop)
+    let closes = quote.stop || quote.comma || i + 1 >= s.end || units[i + 1].kind == Kind::Stop;
+    let speech = quote.words >= SPEECH && quote.capital && closes && !s.headline;
+    if !alone && !colon && !speech && !s.headline {
+        return fragment(s, i, before);
+    }
+    if !(alone && !s.headline && (quote.words >= 3 || quote.stop)
         || colon && quote.words >= 2
-        || speech && !s.headline)
+        || speech)
     {
         return None;
     }
-    let subject = if alone { None } else { of_sentence(s, i) };
     let mut end = i + 1;
     while end < s.end && units[end].kind == Kind::Quote {
         end += 1;
     }
-    let _ = (Shape::Clause, CUE_NOUN, Inflection::None);
+    let opens = i == s.start && !alone;
+    if opens && before.is_empty() && !s.headline {
+        // “…” and words that go on: the whole sentence, where the speaker goes on.
+        let stop = s.content_end(i, Shape::Clause, Inflection::Past);
+        return Some(Found::new(vec![s.trim(i..stop)], i..i, None));
+    }
+    let subject = if alone { None } else { leader(s, i, colon) };
     Some(Found::new(vec![i..end], i..i, subject))
 }
 
-/// The subject of the sentence that leads to the quotation at `i`.
-fn of_sentence(s: &Sentence, i: usize) -> Option<Subject> {
+/// “The ministry waves off the delay as “minimal””: a fragment in the words of whoever
+/// does something to it, behind the verb that no lexicon can list.
+fn fragment(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
+    let units = &s.page.units;
+    let quote = s.page.quote(i)?;
+    if quote.words < 2
+        || quote.capital && quote.words < 4
+        || before.iter().any(|f| f.content.iter().any(|c| c.end > i))
+    {
+        return None;
+    }
+    let verb = (s.start + 1..i).rev().take(14).find(|k| s.finite(*k))?;
+    let u = &units[verb];
+    if u.is(BE | HAVE | DO | MODAL | FINITE) {
+        return None;
+    }
+    let subject = s
+        .subject(verb - 1)
+        .filter(|x| !super::after::first_person(s, x))?;
+    let end = s.content_end(verb + 1, Shape::Phrase, Inflection::Past);
+    (end > i).then(|| Found::new(vec![s.trim(verb + 1..end)], verb..verb + 1, Some(subject)))
+}
+
+fn taken(before: &[Found], i: usize) -> bool {
+    before
+        .iter()
+        .flat_map(|f| &f.content)
+        .any(|c| c.contains(&i))
+}
+
+/// Who leads to the quotation at `i`: the name before a colon, or the sentence's subject.
+fn leader(s: &Sentence, i: usize, colon: bool) -> Option<Subject> {
+    if colon && i >= s.start + 2 {
+        let head = s
+            .noun_phrase(i - 2)
+            .filter(|h| h.start == s.start || s.page.units[h.start].capital());
+        if let Some(head) = head.filter(|h| s.page.units[h.end - 1].capital()) {
+            return Some(Subject {
+                mention: head.clone(),
+                head,
+                how: How::Near,
+            });
+        }
+    }
     s.chain(i).map(|x| Subject {
         how: How::Chain,
         ..x
     })
+}
+
+/// “Ada Doe wrote:” at the end of `sentence`, so that the next paragraph is hers.
+pub fn announcement(s: &Sentence) -> Option<(Range<usize>, Subject)> {
+    let units = &s.page.units;
+    let colon = s
+        .end
+        .checked_sub(1)
+        .filter(|k| *k > s.start && units[*k].kind == Kind::Colon)?;
+    let lowest = s.start.max(colon.saturating_sub(14));
+    for k in (lowest..colon).rev() {
+        let unit = &units[k];
+        if unit.entry.frames & (F_QUOTE | F_THAT) != 0 && unit.entry.inflection != Inflection::None
+        {
+            let group = s.group(k).filter(|g| !g.passive)?;
+            let last = group.start.checked_sub(1).filter(|l| *l >= s.start)?;
+            let subject = if group.participle || units[last].is(CONJUNCTION) {
+                s.chain(last)
+            } else {
+                s.subject(last)
+            };
+            return subject.map(|x| (k..k + 1, x));
+        }
+    }
+    None
+}
+
+/// Gives the paragraph `number` to the speaker whom the line before announced.
+pub fn announced(page: &Page, all: &mut Vec<Found>, first: usize, number: usize) {
+    let Some(before) = number.checked_sub(1).and_then(|n| page.paragraphs.get(n)) else {
+        return;
+    };
+    let Some(sentence) = before.sentences.last() else {
+        return;
+    };
+    let view = Sentence {
+        page,
+        start: sentence.start,
+        end: sentence.end,
+        headline: false,
+        from: sentence.start,
+    };
+    let Some((cue, subject)) = announcement(&view) else {
+        return;
+    };
+    let paragraph = &page.paragraphs[number];
+    let (Some(head), Some(tail)) = (paragraph.sentences.first(), paragraph.sentences.last()) else {
+        return;
+    };
+    match all.get_mut(first) {
+        Some(found) if found.cue.is_empty() && found.subject.is_none() => {
+            (found.cue, found.subject) = (cue, Some(subject));
+        }
+        None if paragraph.kind == SegmentKind::Paragraph => {
+            let mut found = Found::new(vec![view.trim(head.start..tail.end)], cue, Some(subject));
+            found.finder = "block behind colon";
+            found.paragraph = number;
+            found.sentence = head.start..tail.end;
+            all.push(found);
+        }
+        _ => {}
+    }
 }
 
 /// Joins what continues: quoted sentences of one speaker under one cue are one statement.
@@ -78,8 +189,22 @@ pub fn join(
     };
     let quoted = page.quote(end - 1);
     let adjacent = last.sentence.end == sentence.start && last.paragraph == paragraph;
-    let carried = last.paragraph + 1 == paragraph && quoted.is_some_and(|q| !q.closed);
-    if carried || adjacent && quoted.is_some() {
+    let next = last.paragraph + 1 == paragraph;
+    // A paragraph that only quotes, behind one that ends with its attribution.
+    let whole = |s: &Range<usize>| {
+        s.clone()
+            .all(|k| !matches!(page.units[k].kind, Kind::Word | Kind::Number))
+    };
+    let ended = page.paragraphs[last.paragraph]
+        .sentences
+        .last()
+        .is_some_and(|s| s.end == last.sentence.end);
+    let follows = next
+        && ended
+        && last.finder == "content before cue"
+        && page.paragraphs[paragraph].sentences.iter().all(whole);
+    let carried = next && quoted.is_some_and(|q| !q.closed) || follows;
+    if carried && quoted.is_some() || adjacent && quoted.is_some() {
         let found = new[0].clone();
         last.content.extend(found.content);
         last.sentence.end = found.sentence.end;

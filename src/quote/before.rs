@@ -5,6 +5,9 @@ use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
 
+/// Units of a phrase like “in contrast” or “on Monday” that is no content.
+const OPENER: usize = 3;
+
 /// See [`super::FINDERS`].
 pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let units = &s.page.units;
@@ -38,7 +41,28 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if units[gap].is(AS) && gap > s.from && units[gap - 1].kind == Kind::Comma {
         gap -= 1;
     }
-    if !closes(s, gap) || super::after::first_person(s, &subject) {
+    let mut subject = subject;
+    if !closes(s, gap) {
+        // “…,” Ada Doe, a pilot at the harbour told the paper: all behind the quotation.
+        let q = (s.from..gap)
+            .rev()
+            .take(24)
+            .find(|k| units[*k].kind == Kind::Quote)?;
+        let pure = s.page.quote(q).is_some_and(|x| x.comma || x.asks)
+            && !(q + 1..gap + 1).any(|k| {
+                units[k].is(BE | MODAL | HAVE | FINITE | THAT | SUBORDINATOR | CONJUNCTION)
+            });
+        let head = s
+            .phrase_from(q + 1)
+            .filter(|h| pure && h.end <= group.start)?;
+        subject = Subject {
+            mention: head.clone(),
+            head,
+            how: How::Apposition,
+        };
+        gap = q;
+    }
+    if super::after::first_person(s, &subject) {
         return None;
     }
     let quoted = units[gap].kind == Kind::Quote;
@@ -46,10 +70,15 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if !quoted && says_more(s, end, j) {
         return None;
     }
+    let opener = units[s.from].is(PREPOSITION | SUBORDINATOR) || s.page.word(s.from) == "Asked";
+    if quoted && opener && says_more(s, end, j) {
+        return None;
+    }
     if quoted && j < s.end && (units[j].is(THAT) || units[j].kind == Kind::Colon) {
         return None;
     }
-    let content = left(s, if quoted { gap + 1 } else { gap })?;
+    let inserted = end + 1 < s.end && units[end].kind == Kind::Comma && s.finite(end + 1);
+    let content = left(s, if quoted { gap + 1 } else { gap }, inserted)?;
     let mut contents = vec![content.clone()];
     let mut resume = j.max(end);
     // “The plan, he said, would fail.” — “We must,” he said, “pay more.”
@@ -69,9 +98,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
             && k == end
             && !s.finite_in(&content)
             && units[n].kind != Kind::Quote;
-        if units[n].kind == Kind::Quote && (quoted || inserted)
+        if units[n].kind == Kind::Quote && (quoted || inserted || k == end)
             || inserted
-            || k == end && goes_on(s, n)
+            || !quoted && k == j && goes_on(s, n)
         {
             let stop = s.content_end(n, super::content::Shape::Clause, entry.inflection);
             let more = s.trim(n..stop);
@@ -84,8 +113,30 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     let _ = before;
     let mut found = Found::new(contents, group.start..end, Some(subject));
-    found.resume = resume;
+    found.resume = if quoted {
+        resume.max(next_cue(s, resume))
+    } else {
+        resume
+    };
     Some(found)
+}
+
+/// True where `found` takes its whole clause: no speaker and speech verb of its own begin
+/// the content, as in “Roe said he was glad, and “it helps,” he added”.
+pub fn outer(s: &Sentence, found: &Found) -> bool {
+    let content = &found.content[0];
+    let speech = F_QUOTE | F_ZERO | F_BEFORE;
+    !content.clone().skip(1).any(|k| {
+        let entry = &s.page.units[k].entry;
+        entry.frames & speech == speech
+            && matches!(entry.inflection, Inflection::Past | Inflection::Third)
+            && s.group(k).is_some_and(|g| {
+                !g.passive
+                    && g.start > content.start
+                    && s.subject(g.start - 1)
+                        .is_some_and(|x| x.head.start <= content.start + 1)
+            })
+    })
 }
 
 /// True where a content can close at unit `gap`: a comma, a dash, or a quotation.
@@ -108,6 +159,15 @@ fn says_more(s: &Sentence, end: usize, j: usize) -> bool {
         return false;
     }
     let unit = &units[j];
+    // “As boos erupt, Roe says, “Quiet.”” against “The plan, Roe says, “will fail.””
+    if unit.kind == Kind::Comma
+        && j + 1 < s.end
+        && s.page
+            .quote(j + 1)
+            .is_some_and(|q| q.capital && q.words > 1)
+    {
+        return true;
+    }
     match unit.kind {
         Kind::Stop | Kind::Comma | Kind::Dash | Kind::Close | Kind::Semicolon => false,
         Kind::Quote | Kind::Colon => true,
@@ -124,7 +184,7 @@ fn says_more(s: &Sentence, end: usize, j: usize) -> bool {
 }
 
 /// The content that ends before unit `gap`, where it is one.
-fn left(s: &Sentence, gap: usize) -> Option<std::ops::Range<usize>> {
+fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usize>> {
     let units = &s.page.units;
     let mut from = s.from;
     while from < gap
@@ -149,7 +209,10 @@ fn left(s: &Sentence, gap: usize) -> Option<std::ops::Range<usize>> {
         || s.adverb(content.start)
         || s.page.word(content.start).ends_with("ing"))
         && !s.finite_in(&content);
-    if !quoted && (opener || content.len() < 2) {
+    if !quoted
+        && (opener && (content.len() <= OPENER || s.time_from(content.start) == Some(content.end))
+            || content.len() < 2 && !inserted)
+    {
         return None;
     }
     Some(content)
@@ -162,10 +225,18 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         return None;
     }
     let quoted = units[i - 1].kind == Kind::Quote;
+    if matches!(
+        verb(units[i].entry.lemma),
+        Some("tell" | "inform" | "remind" | "assure" | "notify")
+    ) {
+        return None;
+    }
     let head = s.phrase_from(end)?;
     let next = units.get(head.end).filter(|_| head.end < s.end);
     let first = &units[head.start];
-    let named = first.capital()
+    let named = head.clone().any(|k| units[k].capital())
+        || units[head.end - 1].is(GROUP | ROLE | BODY | DOCUMENT)
+        || first.capital()
         || first.is(DETERMINER
             | POSSESSIVE
             | HE_SHE_THEY
@@ -184,7 +255,21 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
     {
         return None;
     }
-    let content = left(s, if quoted { i } else { i - 1 })?;
+    // “Roe, a pilot, said the harbour …” is no inversion: something follows.
+    let leads = || s.subject(i - 1).is_some_and(|x| x.head.start <= s.from + 1);
+    if !quoted && (first.is(HE_SHE_THEY | SUBJECT) || leads()) {
+        return None;
+    }
+    let over = next.is_none_or(|u| {
+        !matches!(
+            u.kind,
+            Kind::Word | Kind::Quote | Kind::Number | Kind::Colon | Kind::Possessive
+        ) || u.is(PREPOSITION | TIME | AS | RELATIVE | SUBORDINATOR)
+    });
+    if !quoted && !over {
+        return None;
+    }
+    let content = left(s, if quoted { i } else { i - 1 }, false)?;
     let subject = Subject {
         mention: head.clone(),
         head: head.clone(),
@@ -194,29 +279,50 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
     let mut resume = head.end;
     // “We must,” said Roe, “pay more.”
     if quoted {
-        let comma = (head.end..s.end.min(head.end + 24)).find(|k| {
-            !matches!(
-                units[*k].kind,
-                Kind::Word | Kind::Number | Kind::Possessive | Kind::Open | Kind::Close
-            )
-        });
-        if let Some(k) = comma.filter(|k| {
-            units[*k].kind == Kind::Comma
-                && units.get(k + 1).is_some_and(|u| u.kind == Kind::Quote)
-                && k + 1 < s.end
-        }) {
-            contents.push(k + 1..k + 2);
-            resume = k + 2;
+        let speech = |k: usize| {
+            let entry = &units[k].entry;
+            entry.inflection == Inflection::Ing && entry.frames & F_QUOTE != 0
+        };
+        let second = (head.end..s.end.min(head.end + 40))
+            .find(|k| units[*k].kind == Kind::Quote || speech(*k))
+            .filter(|k| units[*k].kind == Kind::Quote && units[k - 1].kind == Kind::Comma);
+        if let Some(k) = second {
+            let stop = s.content_end(k, super::content::Shape::Clause, units[i].entry.inflection);
+            contents.push(s.trim(k..stop));
+            resume = stop;
         }
     }
     let mut found = Found::new(contents, i..end, Some(subject));
-    found.resume = resume;
+    found.resume = if quoted {
+        resume.max(next_cue(s, resume))
+    } else {
+        resume
+    };
     Some(found)
+}
+
+/// Behind an attribution stand its circumstances: the next cue is “adding” or “and said”.
+fn next_cue(s: &Sentence, from: usize) -> usize {
+    let units = &s.page.units;
+    let cue = |k: &usize| {
+        let entry = &units[*k].entry;
+        let speech = entry.frames & (F_QUOTE | F_THAT | F_NOUN) != 0 || entry.prepositions != 0;
+        let joined =
+            units[k - 1].kind == Kind::Comma || units[k - 1].is(CONJUNCTION) || s.adverb(k - 1);
+        speech
+            && joined
+            && (entry.inflection == Inflection::Ing || entry.inflection == Inflection::Past)
+            || units[*k].kind == Kind::Semicolon
+    };
+    (from.max(s.start + 1)..s.end).find(cue).unwrap_or(s.end)
 }
 
 /// True where the words behind “, he said,” go on with the content.
 fn goes_on(s: &Sentence, n: usize) -> bool {
     let unit = &s.page.units[n];
+    if s.page.word(n + 1).ends_with("ing") {
+        return false;
+    }
     unit.word()
         && (unit.is(SUBORDINATOR | HE_SHE_THEY) && !unit.is(AS)
             || unit.is(CONJUNCTION)

@@ -28,7 +28,7 @@ impl Sentence<'_> {
                 j = next;
             } else if !addressed
                 && !unit.is(THAT)
-                && matches!(unit.kind, Kind::Word | Kind::Quote)
+                && unit.word()
                 && !unit.is(PREPOSITION | QUESTION | RELATIVE)
             {
                 match self.addressee(j) {
@@ -36,11 +36,7 @@ impl Sentence<'_> {
                     None => return j,
                 }
                 addressed = true;
-            } else if self.adverb(j)
-                && !unit.is(TIME)
-                && unit.case == Case::Lower
-                && self.page.word(j) != "here"
-            {
+            } else if self.adverb(j) && !unit.is(TIME) && unit.case == Case::Lower {
                 j += 1;
             } else if let Some(next) = self.venue_from(j) {
                 j = next;
@@ -49,14 +45,21 @@ impl Sentence<'_> {
             }
         }
         // “said of the plan that”, “said after the talks that”: no verb stands between.
-        if j < self.end && self.page.units[j].is(PREPOSITION) && !self.page.units[j].is(TO) {
+        if j < self.end
+            && self.page.units[j].is(PREPOSITION | SUBORDINATOR)
+            && !self.page.units[j].is(QUESTION)
+            && !self.page.units.get(j + 1).is_some_and(|u| u.is(BASE))
+        {
             for k in j + 1..self.end.min(j + 14) {
                 let unit = &self.page.units[k];
                 if unit.is(THAT) && !unit.capital() || matches!(unit.kind, Kind::Colon) {
                     return k;
                 }
-                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive)
-                    || self.finite(k)
+                let place = unit.kind == Kind::Comma
+                    && addressee
+                    && self.page.units.get(k + 1).is_some_and(|u| u.capital());
+                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive) && !place
+                    || self.finite(k) && unit.entry.inflection != Inflection::Third
                 {
                     break;
                 }
@@ -90,6 +93,21 @@ impl Sentence<'_> {
             k += 1;
         }
         let mut times = 0;
+        // “a year ago”, “two days later”
+        let ago = |n: usize| {
+            n + 2 < self.end
+                && units[n + 1].is(TIME_NOUN)
+                && matches!(
+                    self.page.word(n + 2),
+                    "ago" | "earlier" | "later" | "before"
+                )
+        };
+        if k == from
+            && (units[k].is(DETERMINER) || units[k].kind == Kind::Number || units[k].word())
+            && ago(k)
+        {
+            return Some(k + 3);
+        }
         while k < self.end {
             let unit = &units[k];
             let time = unit.is(TIME)
@@ -102,7 +120,8 @@ impl Sentence<'_> {
             times += 1;
             k += 1;
         }
-        (times > 0).then_some(k)
+        let owns = k < self.end && units[k].kind == Kind::Possessive;
+        (times > 0 && !owns).then_some(k)
     }
 
     /// “reporters”, “the newspaper”, “CNN”, “him”: where the addressee at `from` ends.
@@ -232,6 +251,31 @@ impl Sentence<'_> {
         while k < self.end {
             let unit = &units[k];
             let over = match unit.kind {
+                // “We pay” — the rest is the reporter's; “We pay,” he said that …
+                Kind::Comma | Kind::Dash
+                    if k == from + 1
+                        && units[from].kind == Kind::Quote
+                        && units.get(k + 1).is_some_and(|u| u.kind != Kind::Quote) =>
+                {
+                    true
+                }
+                Kind::Word
+                    if units[k - 1].kind == Kind::Quote
+                        && self.page.quote(k - 1).is_some_and(|q| q.comma || q.stop)
+                        && (self.attribution(k) || self.cue_soon(k, inflection)) =>
+                {
+                    true
+                }
+                _ if units[k - 1].kind == Kind::Quote
+                    && k > from
+                    && unit.word()
+                    && unit.case == Case::Lower
+                    && self.page.word(k).ends_with("ing") =>
+                {
+                    true
+                }
+                Kind::Word if unit.is(SUBORDINATOR) && self.saying(k + 1) => true,
+                Kind::Comma if shape == Shape::Clause && self.afterthought(from, k) => true,
                 Kind::Comma | Kind::Dash => {
                     self.comma_ends(k, shape, inflection)
                         || shape == Shape::Phrase && unit.kind == Kind::Dash
@@ -252,6 +296,28 @@ impl Sentence<'_> {
             k += 1;
         }
         self.trim(from..self.end).end
+    }
+
+    /// True where the main clause of a sentence begins behind the comma at `k`.
+    pub fn main_clause(&self, k: usize) -> bool {
+        let units = &self.page.units;
+        units[k].kind == Kind::Comma && self.main_clause_at(k + 1)
+    }
+
+    /// True where a subject and its verb stand at `n`.
+    pub fn main_clause_at(&self, n: usize) -> bool {
+        let Some(k) = n.checked_sub(1) else {
+            return false;
+        };
+        let verb = (k + 1..self.end.min(k + 14))
+            .find(|m| self.finite(*m) && !self.page.units[*m].is(SUBORDINATOR));
+        verb.is_some_and(|m| {
+            let mut last = m - 1;
+            while last > k + 1 && self.adverb(last) {
+                last -= 1;
+            }
+            last > k && self.noun_phrase(last).is_some_and(|n| n.start <= k + 2)
+        })
     }
 
     /// `range` without stops, commas and dashes at its end.
@@ -281,12 +347,34 @@ impl Sentence<'_> {
             return true;
         }
         let next = &units[n];
+        // “Roe says ferries fail, calls for tugs”; “mocked the plan, praised the rest”
+        let another = next.entry.inflection == inflection
+            && matches!(inflection, Inflection::Past | Inflection::Third)
+            && (next.entry.frames != 0 || next.entry.prepositions != 0);
+        if another
+            && (self.headline || shape == Shape::Phrase)
+            && !next.is(DOCUMENT | GROUP | CUE_NOUN)
+        {
+            return true;
+        }
         if !next.word() {
             return shape == Shape::Phrase && next.kind != Kind::Number && next.kind != Kind::Quote;
         }
         let mut m = n;
         while m + 1 < self.end && self.adverb(m) {
             m += 1;
+        }
+        if matches!(self.page.word(n), "compared" | "double" | "according") {
+            return true;
+        }
+        if units[m].entry.inflection == Inflection::Ing
+            && (units[m].entry.prepositions != 0 || self.phrasal(m).is_some())
+            && units[m].entry.frames & F_BELIEF == 0
+        {
+            return true;
+        }
+        if units[k].kind == Kind::Dash && self.cue_soon(n, inflection) {
+            return true;
         }
         if units[m].entry.inflection == Inflection::Ing
             && units[m].entry.frames & (F_THAT | F_QUOTE | F_ZERO | F_NOUN) != 0
@@ -295,6 +383,9 @@ impl Sentence<'_> {
             return true;
         }
         if next.is(CONJUNCTION) && self.cue_follows(n + 1, inflection) {
+            return true;
+        }
+        if next.is(HE_SHE_THEY) && self.cue_soon(n, inflection) {
             return true;
         }
         if next.is(SUBORDINATOR) && self.cue_soon(n + 1, inflection) {
@@ -312,6 +403,23 @@ impl Sentence<'_> {
                 || self.page.word(n).ends_with("ing"))
     }
 
+    /// “saying”, “adding” at `n`.
+    fn saying(&self, n: usize) -> bool {
+        let Some(unit) = self.page.units.get(n).filter(|_| n < self.end) else {
+            return false;
+        };
+        unit.entry.inflection == Inflection::Ing
+            && unit.entry.frames & F_QUOTE != 0
+            && unit.entry.frames & (F_ZERO | F_THAT) != 0
+    }
+
+    /// “…, a sign that …”: the reporter's remark on a clause that is complete.
+    fn afterthought(&self, from: usize, k: usize) -> bool {
+        matches!(self.page.word(k + 1), "a" | "an")
+            && (from..k).any(|i| self.finite(i))
+            && !(k + 2..self.end.min(k + 12)).any(|i| matches!(self.page.word(i), "and" | "or"))
+    }
+
     /// “and said”, “but later added”, “and called for”, “and he said”: another cue.
     fn cue_follows(&self, n: usize, inflection: Inflection) -> bool {
         let units = &self.page.units;
@@ -327,6 +435,13 @@ impl Sentence<'_> {
         }
         if let Some(t) = self.time_from(m) {
             m = t.min(self.end - 1);
+        }
+        if units[m].is(BE)
+            && m + 1 < self.end
+            && units[m + 1].entry.inflection == Inflection::Ing
+            && units[m + 1].entry.frames & (F_THAT | F_NOUN | F_OBJECT_TO) != 0
+        {
+            return true;
         }
         let entry = &units[m].entry;
         let same = entry.inflection == inflection
@@ -349,8 +464,7 @@ impl Sentence<'_> {
         for m in n..self.end.min(n + 9) {
             let unit = &units[m];
             if m > n
-                && unit.entry.inflection == inflection
-                && matches!(inflection, Inflection::Past | Inflection::Third)
+                && (unit.entry.inflection == inflection || unit.entry.inflection != Inflection::Ing)
                 && unit.entry.frames & F_ZERO != 0
                 && unit.entry.frames & (F_QUOTE | F_ADDRESSEE) != 0
                 && unit.case == Case::Lower

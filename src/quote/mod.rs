@@ -14,12 +14,14 @@ pub mod content;
 mod headline;
 mod nouns;
 pub mod phrase;
+mod predicate;
+mod transcript;
 
 use crate::document::SegmentKind;
 use crate::segment::Page;
 use crate::statement::{Cue, Form, Quotation};
 use crate::text::Span;
-use crate::text::lexicon::Inflection;
+use crate::text::lexicon::{CUE_ADJECTIVE, CUE_NOUN, CUE_VIEW, F_BEFORE, Inflection};
 use crate::text::tokens::Kind;
 use phrase::Subject;
 use std::ops::Range;
@@ -69,6 +71,7 @@ pub const FINDERS: &[(&str, Finder)] = &[
     ("content before cue", before::find),
     ("content after cue", after::find),
     ("cue noun", nouns::find),
+    ("adjective or view", predicate::find),
 ];
 
 /// The finders that see a whole sentence when its cues are done.
@@ -82,6 +85,11 @@ pub fn find(page: &Page) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for (number, paragraph) in page.paragraphs.iter().enumerate() {
         let headline = paragraph.kind == SegmentKind::Headline;
+        if let Some(found) = transcript::line(page, paragraph, number) {
+            all.push(found);
+            continue;
+        }
+        let beginning = all.len();
         for range in &paragraph.sentences {
             let first = all.len();
             read(page, range.clone(), headline, &mut all);
@@ -91,6 +99,7 @@ pub fn find(page: &Page) -> Vec<Found> {
             all[first..].sort_by_key(|f| f.content[0].start);
             bare::join(page, &mut all, first, number, range);
         }
+        bare::announced(page, &mut all, beginning, number);
     }
     for found in &mut all {
         found.form = form(page, found);
@@ -108,13 +117,52 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
         headline,
         from: range.start,
     };
+    // An attribution that closes the sentence holds whatever cues stand before it.
+    for i in range.clone() {
+        let according = page.word(i) == "according";
+        if page.units[i].entry.frames & F_BEFORE == 0 && !according || i < sentence.from {
+            continue;
+        }
+        let finder: Finder = if according {
+            according::find
+        } else {
+            before::find
+        };
+        let found = finder(&sentence, i, &all[first..])
+            .filter(|f| before::outer(&sentence, f) && sound(f, &range, &all[first..]));
+        if let Some(found) = found {
+            sentence.from = found.resume;
+            all.push(Found {
+                finder: if according {
+                    "according to"
+                } else {
+                    "content before cue"
+                },
+                sentence: range.clone(),
+                ..found
+            });
+        }
+    }
+    let outer: Vec<(usize, usize)> = all[first..]
+        .iter()
+        .map(|f| (f.content[0].start, f.resume))
+        .collect();
+    sentence.from = range.start;
     let mut i = range.start;
     while i < range.end {
+        if let Some((_, resume)) = outer
+            .iter()
+            .find(|(start, resume)| *start <= i && i < *resume)
+        {
+            i = *resume;
+            sentence.from = sentence.from.max(i);
+            continue;
+        }
         let unit = &page.units[i];
         let mut next = i + 1;
         if unit.kind == Kind::Word
             && (unit.entry.inflection != Inflection::None
-                || unit.is(crate::text::lexicon::CUE_NOUN)
+                || unit.is(CUE_NOUN | CUE_ADJECTIVE | CUE_VIEW)
                 || page.word(i).eq_ignore_ascii_case("according"))
         {
             let found = FINDERS.iter().find_map(|(name, finder)| {

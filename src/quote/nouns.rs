@@ -30,6 +30,11 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         && !units[i + 2].capital()
     {
         (i + 1, Shape::Phrase)
+    } else if frames & (F_QUOTE | F_THAT) != 0
+        && next.kind == Kind::Quote
+        && s.page.quote(i + 1).is_some_and(|q| q.words >= 5)
+    {
+        (i + 1, Shape::Phrase)
     } else if frames & (F_QUOTE | F_THAT) != 0 && next.kind == Kind::Colon && i + 2 < s.end {
         (i + 2, Shape::Clause)
     } else {

@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Units a noun phrase, an apposition or a relative clause may hold.
 const REACH: usize = 45;
 /// Words of a quotation that may stand inside a noun phrase.
-const NICKNAME: usize = 5;
+const NICKNAME: usize = 3;
 
 /// Who stands before a cue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Sentence<'_> {
         let inflection = unit.entry.inflection;
         if let Some(b) = before {
             let prior = &units[b];
-            let nominal = prior.is(DETERMINER | POSSESSIVE) && !prior.is(THAT)
+            let nominal = prior.is(DETERMINER | POSSESSIVE) && !prior.is(THAT | GROUP)
                 || prior.kind == Kind::Possessive && !self.pronoun_is(b);
             let after_preposition = prior.is(PREPOSITION) && !prior.is(TO);
             match inflection {
@@ -111,6 +111,11 @@ impl Sentence<'_> {
                     }
                 }
                 _ if nominal => return None,
+                Inflection::Past
+                    if prior.kind == Kind::Number && unit.entry.frames & F_NOUN != 0 =>
+                {
+                    return None;
+                }
                 _ if after_preposition => return None,
                 _ => {}
             }
@@ -178,7 +183,8 @@ impl Sentence<'_> {
                 }
             }
             Inflection::Base => {
-                let plural = group.start > self.start && self.plural(group.start - 1);
+                let plural = group.start > self.start
+                    && (self.plural(group.start - 1) || self.plural_phrase(group.start - 1));
                 if !modal && !plural && !self.headline {
                     return None;
                 }
@@ -217,15 +223,20 @@ impl Sentence<'_> {
     fn time_before(&self, b: usize) -> Option<usize> {
         let units = &self.page.units;
         let at = |n: usize| b.checked_sub(n).filter(|k| *k >= self.start);
-        if units[b].is(TIME) && units[b].word() {
-            return match at(1) {
-                Some(k)
-                    if matches!(self.page.word(k), "on" | "late" | "early" | "last" | "this") =>
-                {
-                    Some(k)
-                }
-                _ => Some(b),
-            };
+        let mut t = b;
+        if units[t].is(TIME_NOUN) && at(1).is_some_and(|k| units[k].is(TIME)) {
+            t -= 1;
+        }
+        if units[t].is(TIME) && units[t].word() {
+            while t > self.start
+                && matches!(
+                    self.page.word(t - 1),
+                    "on" | "late" | "early" | "last" | "this"
+                )
+            {
+                t -= 1;
+            }
+            return Some(t);
         }
         if units[b].is(TIME_NOUN) {
             let k = at(1)?;
@@ -240,7 +251,7 @@ impl Sentence<'_> {
         if !unit.word() {
             return matches!(
                 unit.kind,
-                Kind::Comma | Kind::Close | Kind::Number | Kind::Dash
+                Kind::Comma | Kind::Close | Kind::Number | Kind::Dash | Kind::Other
             );
         }
         let word = self.page.word(i);
@@ -252,6 +263,17 @@ impl Sentence<'_> {
                 && !word.ends_with("ss")
                 && !unit.is(PREPOSITION | ADVERB | SUBORDINATOR | TIME)
             || unit.capital()
+    }
+
+    /// “half of voters in each state”: some noun of the phrase is plural.
+    fn plural_phrase(&self, last: usize) -> bool {
+        if self.page.word(last).ends_with("ed") {
+            return true;
+        }
+        self.noun_phrase(last).is_some_and(|p| {
+            p.into_iter()
+                .any(|k| self.page.units[k].is(GROUP) || self.page.units[k].kind == Kind::Number)
+        })
     }
 
     /// The noun phrase whose last unit is `last`.
@@ -284,7 +306,7 @@ impl Sentence<'_> {
                     && !end.is(GROUP)
                     && !matches!(
                         self.page.word(last),
-                        "another" | "This" | "this" | "That" | "these" | "These"
+                        "another" | "Another" | "This" | "this" | "That" | "these" | "These"
                     )
                 {
                     return None;
@@ -301,6 +323,7 @@ impl Sentence<'_> {
                     .quote(last)
                     .is_some_and(|q| q.words <= NICKNAME && !q.comma && !q.stop) => {}
             Kind::Number => {}
+            Kind::Other if self.page.word(last) == "%" => {}
             _ => return None,
         }
         let lowest = self.start.max(last.saturating_sub(REACH));
@@ -483,7 +506,7 @@ impl Sentence<'_> {
             }
             Kind::Word if unit.is(RELATIVE) && !matches!(self.page.word(last), "That" | "whom") => {
                 let mut head = last.checked_sub(1).filter(|k| *k >= self.start)?;
-                if units[head].kind == Kind::Comma {
+                if matches!(units[head].kind, Kind::Comma | Kind::Dash) {
                     head = head.checked_sub(1).filter(|k| *k >= self.start)?;
                 }
                 if units[head].kind == Kind::Close {
@@ -496,8 +519,19 @@ impl Sentence<'_> {
                     how: How::Relative,
                 })
             }
+            // “Roe himself said”
+            Kind::Word
+                if unit.is(OBJECT)
+                    && last > self.start
+                    && self.page.word(last).ends_with("self") =>
+            {
+                self.subject(last - 1)
+            }
+            Kind::Other if self.page.word(last) == "%" && last > self.start => {
+                self.subject(last - 1)
+            }
             _ => {
-                let head = self.noun_phrase(last)?;
+                let head = self.restricted(self.reduced(self.noun_phrase(last)?));
                 Some(Subject {
                     mention: head.clone(),
                     head,
@@ -505,6 +539,72 @@ impl Sentence<'_> {
                 })
             }
         }
+    }
+
+    /// “A letter obtained by the paper warned”: the phrase before “obtained by”.
+    fn reduced(&self, head: Range<usize>) -> Range<usize> {
+        let units = &self.page.units;
+        let by = head
+            .start
+            .checked_sub(1)
+            .filter(|b| *b > self.start + 1 && units[*b].is(BY));
+        let Some(verb) = by.map(|b| b - 1) else {
+            return head;
+        };
+        let participle = units[verb].case == Case::Lower
+            && (self.page.word(verb).ends_with("ed")
+                || matches!(
+                    self.page.word(verb),
+                    "seen" | "held" | "written" | "led" | "taken" | "made" | "run"
+                ));
+        if !participle || units[verb - 1].is(BE) {
+            return head;
+        }
+        match self.noun_phrase(verb - 1) {
+            Some(outer) => outer.start..head.end,
+            None => head,
+        }
+    }
+
+    /// “Pilots who have heard from the harbour say”: the phrase before “who”.
+    fn restricted(&self, head: Range<usize>) -> Range<usize> {
+        let units = &self.page.units;
+        let lowest = self.start.max(head.start.saturating_sub(16));
+        let mut verb = false;
+        for k in (lowest + 1..head.start).rev() {
+            let unit = &units[k];
+            if unit.is(RELATIVE) && !unit.capital() {
+                let antecedent = if verb && self.nominal(k - 1) {
+                    self.noun_phrase(k - 1)
+                } else {
+                    None
+                };
+                return match antecedent {
+                    Some(outer)
+                        if outer.start == self.start
+                            || !units[outer.start - 1].is(PREPOSITION)
+                                && !self.finite(outer.start - 1) =>
+                    {
+                        outer
+                    }
+                    _ => head,
+                };
+            }
+            let clause = unit.entry.frames & (F_ZERO | F_THAT) != 0
+                && unit.entry.inflection != Inflection::None
+                && unit.entry.frames & F_QUOTE != 0;
+            if !matches!(
+                unit.kind,
+                Kind::Word | Kind::Number | Kind::Possessive | Kind::Quote
+            ) || clause
+                || unit.is(SUBORDINATOR | HE_SHE_THEY)
+                || unit.is(SUBJECT)
+            {
+                return head;
+            }
+            verb |= self.finite(k) || unit.is(BASE) || unit.entry.inflection == Inflection::Base;
+        }
+        head
     }
 
     /// “Ada Doe, a harbour pilot, said”: the phrase before the first of the commas.
@@ -534,6 +634,12 @@ impl Sentence<'_> {
             }
             match self.noun_phrase(end) {
                 Some(head) => {
+                    if found.is_some()
+                        && (!self.named(&head)
+                            || head.start > self.start && units[head.start - 1].is(PREPOSITION))
+                    {
+                        break;
+                    }
                     let opens_more = head.start > self.start + 1
                         && units[head.start - 1].kind == Kind::Comma
                         && !self.named(&head);
@@ -544,6 +650,10 @@ impl Sentence<'_> {
                 }
                 None => continue,
             }
+        }
+        // “Roe (D-Ohio), said”: one comma too many.
+        if found.is_none() && last > self.start && units[last - 1].kind == Kind::Close {
+            return self.subject(last - 1);
         }
         let head = found?;
         Some(Subject {
@@ -661,7 +771,10 @@ impl Sentence<'_> {
                         | DO
                         | BY;
                     if unit.is(never) && !(unit.is(DETERMINER) && k == first)
-                        || unit.case == Case::Lower && k > first && self.finite(k)
+                        || unit.case == Case::Lower
+                            && k > first
+                            && self.finite(k)
+                            && !self.adjective(k)
                     {
                         break;
                     }
@@ -690,6 +803,9 @@ impl Sentence<'_> {
                     {
                         break;
                     }
+                    if unit.is(TO) && k > first && !units[k - 1].is(ROLE | TITLE | GROUP) {
+                        break;
+                    }
                     if k > first && self.adverb(k) && unit.case == Case::Lower && nouns > 0 {
                         break;
                     }
@@ -713,6 +829,18 @@ impl Sentence<'_> {
             k -= 1;
         }
         (nouns > 0 && k > first).then_some(first..k)
+    }
+
+    /// “one unaligned strategist”: a participle no lexicon lists, before a noun.
+    fn adjective(&self, k: usize) -> bool {
+        let units = &self.page.units;
+        let unknown = units[k].entry.inflection == Inflection::None && units[k].entry.classes == 0;
+        unknown
+            && !units[k - 1].capital()
+            && !units[k - 1].is(ROLE | GROUP | BODY | DOCUMENT)
+            && k + 1 < self.end
+            && units[k + 1].word()
+            && self.nominal(k + 1)
     }
 
     /// “in an interview on Monday”, “at a rally in Ohio”: where such a phrase ends that

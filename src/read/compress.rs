@@ -52,6 +52,19 @@ pub(crate) fn open(
     })
 }
 
+/// `input` with its bytes counted.
+pub(crate) fn counted(
+    input: Box<dyn Read + Send>,
+    count: &ByteCount,
+) -> impl BufRead + Send + 'static {
+    let counted = Counted {
+        inner: input,
+        all: Arc::clone(count),
+        own: ByteCount::default(),
+    };
+    BufReader::with_capacity(BUFFER, counted)
+}
+
 /// The bytes at hand without consuming them; empty at the end.
 pub(crate) fn fill(input: &mut dyn BufRead) -> io::Result<&[u8]> {
     loop {

@@ -110,6 +110,11 @@ impl Parts {
         self.0[part as usize] = Some(value);
     }
 
+    /// Gives every part to `look`.
+    pub(crate) fn each(&self, mut look: impl FnMut(&str)) {
+        self.0.iter().flatten().for_each(|words| look(words));
+    }
+
     fn take(&mut self, part: Part) -> Option<String> {
         self.0[part as usize].take()
     }

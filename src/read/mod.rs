@@ -6,15 +6,23 @@
 
 mod charset;
 mod compress;
+mod csv;
 mod fields;
 mod format;
+mod html;
+mod http;
 mod jsonl;
 mod limits;
 mod lines;
+mod markdown;
+mod members;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod paths;
 mod place;
 mod plain;
 mod statement;
+mod warc;
 
 pub use compress::ByteCount;
 pub use fields::{Fields, Part};
@@ -27,8 +35,10 @@ pub use statement::StatementInput;
 use crate::document::Article;
 use crate::error::{Error, Result};
 use compress::Bytes;
+use fields::Parts;
 use lines::{Line, next_line};
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// How inputs are read.
@@ -58,6 +68,14 @@ enum Body {
     Json(Vec<u8>),
     /// Words in an unknown character set.
     Plain(Vec<u8>),
+    /// Words with Markdown in them.
+    Markdown(Vec<u8>),
+    /// A page.
+    Html(Vec<u8>),
+    /// The cells of a row.
+    Cells(Parts),
+    /// A record of an archive.
+    Archived(warc::Record),
 }
 
 /// A piece of input that was passed over.
@@ -84,13 +102,19 @@ pub type Item = std::result::Result<Raw, Skip>;
 impl Raw {
     /// How many bytes it holds.
     pub fn size(&self) -> usize {
-        self.bytes().len()
+        let mut size = 0;
+        self.each_bytes(|bytes| size += bytes.len());
+        size
     }
 
-    /// Its bytes, as they stand in the source where it keeps them so.
-    pub fn bytes(&self) -> &[u8] {
+    /// Gives all of its bytes to `take`, in one or several pieces.
+    pub fn each_bytes(&self, mut take: impl FnMut(&[u8])) {
         match &self.body {
-            Body::Json(bytes) | Body::Plain(bytes) => bytes,
+            Body::Json(bytes) | Body::Plain(bytes) | Body::Markdown(bytes) | Body::Html(bytes) => {
+                take(bytes);
+            }
+            Body::Cells(parts) => parts.each(|words| take(words.as_bytes())),
+            Body::Archived(record) => take(&record.block),
         }
     }
 
@@ -103,6 +127,12 @@ impl Raw {
         match self.body {
             Body::Json(line) => jsonl::article(&line, &self.place, &options.fields),
             Body::Plain(bytes) => plain::article(bytes, &self.place),
+            Body::Markdown(bytes) => markdown::article(bytes, &self.place),
+            Body::Html(bytes) => {
+                html::article(bytes, &html::Known::default(), &self.place, &options.limits)
+            }
+            Body::Cells(parts) => parts.article(&self.place, &options.fields),
+            Body::Archived(record) => warc::article(record, &self.place, &options.limits),
         }
     }
 
@@ -114,6 +144,9 @@ impl Raw {
         match self.body {
             Body::Json(line) => statement::from_json(&line, &self.place),
             Body::Plain(bytes) => statement::from_line(bytes, &self.place),
+            _ => Err(Error::input(
+                "is of a kind that holds articles; expected JSON lines, or one statement a line",
+            )),
         }
     }
 }
@@ -123,7 +156,7 @@ pub struct Reader {
     paths: Paths,
     options: Arc<ReadOptions>,
     count: ByteCount,
-    current: Option<Stream>,
+    current: Option<(Arc<str>, Stream)>,
 }
 
 /// The articles of one input.
@@ -162,11 +195,22 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
-                return Some(item);
+            if let Some(current) = &mut self.current {
+                // Readers of foreign formats may break on what nobody thought of; that
+                // must not end the run.
+                match catch_unwind(AssertUnwindSafe(|| current.1.next())) {
+                    Ok(Some(item)) => return Some(item),
+                    Ok(None) => self.current = None,
+                    Err(_) => {
+                        let place = Place::whole(&current.0);
+                        self.current = None;
+                        let reason = "the program broke on it, the rest is passed over; this is a fault of the program, please report the input";
+                        return Some(Err(Skip::new(place, reason)));
+                    }
+                }
             }
             match self.paths.next()? {
-                Ok(path) => self.current = Some(self.open(&path)),
+                Ok(path) => self.current = Some((path.as_str().into(), self.open(&path))),
                 Err((path, error)) => {
                     let place = Place::whole(&path.into());
                     return Some(Err(Skip::new(place, format!("cannot be listed: {error}"))));
@@ -182,18 +226,34 @@ fn stream(
     options: &Arc<ReadOptions>,
     count: &ByteCount,
 ) -> std::io::Result<Stream> {
+    let named = options.format.or_else(|| Format::of_name(path));
+    if named == Some(Format::Warc) {
+        return warc::open(compress::file(path)?, source, options, count);
+    }
     let mut bytes = compress::open(compress::file(path)?, count, &options.limits)?;
-    let format = match options.format.or_else(|| Format::of_name(path)) {
+    let format = match named {
         Some(format) => format,
         None => Format::of_content(compress::fill(&mut bytes)?),
     };
-    let source = Arc::clone(source);
     Ok(match format {
         Format::Jsonl => Box::new(Lines::new(bytes, source, options, Body::Json)),
         Format::Text if options.by_line => {
             Box::new(Lines::new(bytes, source, options, Body::Plain))
         }
-        _ => whole(bytes, &source, options, Body::Plain),
+        Format::Text => whole(bytes, source, options, Body::Plain),
+        Format::Markdown => whole(bytes, source, options, Body::Markdown),
+        Format::Html => whole(bytes, source, options, Body::Html),
+        Format::Csv => csv::open(bytes, b',', source, options),
+        Format::Tsv => csv::open(bytes, b'\t', source, options),
+        Format::Warc => warc::stream(bytes, source, options),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::open(path, bytes, source, options)?,
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => {
+            return Err(std::io::Error::other(
+                "this program was built without the feature parquet",
+            ));
+        }
     })
 }
 
@@ -237,13 +297,13 @@ struct Lines {
 impl Lines {
     fn new(
         bytes: Bytes,
-        source: Arc<str>,
+        source: &Arc<str>,
         options: &ReadOptions,
         body: fn(Vec<u8>) -> Body,
     ) -> Self {
         Self {
             bytes,
-            source,
+            source: Arc::clone(source),
             limits: options.limits.clone(),
             body,
             number: 0,

@@ -124,7 +124,11 @@ fn entries(folder: &str) -> std::io::Result<Vec<String>> {
 }
 
 fn matches(pattern: &str) -> Result<Vec<String>> {
-    let paths = glob::glob(pattern).map_err(|error| {
+    let hidden = glob::MatchOptions {
+        require_literal_leading_dot: true,
+        ..glob::MatchOptions::default()
+    };
+    let paths = glob::glob_with(pattern, hidden).map_err(|error| {
         Error::input("is not a pattern that can be used; expected *, ?, [a-z] or **")
             .at(pattern)
             .because(error)

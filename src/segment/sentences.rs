@@ -42,7 +42,8 @@ fn ends(page: &Page, i: usize) -> bool {
     let units = &page.units;
     let (unit, next) = (&units[i], &units[i + 1]);
     match unit.kind {
-        Kind::Stop => begins(next) || next.kind == Kind::Close,
+        Kind::Stop if next.kind == Kind::Close => units.get(i + 2).is_none_or(begins),
+        Kind::Stop => begins(next),
         Kind::Word if unit.is(ENDING_ABBREVIATION) => {
             unit.span.end < next.span.start
                 && next.capital()
@@ -55,6 +56,9 @@ fn ends(page: &Page, i: usize) -> bool {
                     | CONJUNCTION)
                 && !next.is(TITLE)
         }
+        Kind::Word if unit.is(ABBREVIATION) && !unit.is(TITLE) && next.kind == Kind::Quote => page
+            .quote(i + 1)
+            .is_some_and(|q| q.capital && q.stop && q.words > 3),
         Kind::Quote => match page.quote(i) {
             Some(quote) if quote.stop => match next.kind {
                 Kind::Quote => true,

@@ -2,6 +2,7 @@
 
 use super::people::Gender;
 use super::{Answer, Case};
+use crate::quote::Sentence;
 use crate::quote::phrase::How;
 use crate::text::lexicon::*;
 use std::ops::Range;
@@ -148,7 +149,8 @@ fn own_words(case: &Case, head: &Range<usize>) -> String {
 pub fn goes_on(case: &Case) -> Option<Answer> {
     let last = case.before.last()?;
     let answer = case.answers.last()?.as_ref()?;
-    if case.found.subject.is_some() || case.found.paragraph > last.paragraph + 1 {
+    let between = case.found.sentence.start.saturating_sub(last.sentence.end);
+    if case.found.subject.is_some() || case.found.paragraph > last.paragraph + 1 || between > 0 {
         return None;
     }
     Some(Answer {
@@ -166,6 +168,30 @@ pub fn sentence_before(case: &Case) -> Option<Answer> {
     let at = case.found.content.first()?.start;
     let paragraph = case.found.paragraph.checked_sub(1)?;
     let end = case.people.namings.partition_point(|n| n.units.end <= at);
+    let sentence = case.page.paragraphs[paragraph..=case.found.paragraph]
+        .iter()
+        .flat_map(|p| &p.sentences)
+        .filter(|s| s.end <= at)
+        .last()?;
+    let view = Sentence {
+        page: case.page,
+        start: sentence.start,
+        end: sentence.end,
+        headline: false,
+        from: sentence.start,
+    };
+    if let Some(subject) = view.chain(sentence.end) {
+        let person = case.people.named(case.page, &subject.head);
+        let name = person.map_or_else(
+            || own_words(case, &subject.head),
+            |p| case.people.all[p].name.clone(),
+        );
+        return Some(Answer {
+            mention: subject.mention,
+            name,
+            person,
+        });
+    }
     let naming = case.people.namings[..end].last()?;
     let near =
         case.page.paragraphs[paragraph].span.start <= case.page.span(naming.units.clone()).start;

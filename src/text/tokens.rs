@@ -202,6 +202,7 @@ impl Scanner<'_> {
         let mut at = start;
         let mut uppers = 0;
         let mut letters = 0;
+        let mut part = start;
         loop {
             let Some(&byte) = self.bytes.get(at).filter(|_| at < self.end) else {
                 break;
@@ -225,7 +226,13 @@ impl Scanner<'_> {
                 || byte == b'-' && self.after(at + 1).is_alphanumeric()
             {
                 at += 1;
-            } else if byte == b'.' && letters <= 1 && at - start <= 12 && self.initials(start, at) {
+                (letters, part) = (0, at);
+            } else if byte == b'.'
+                && letters <= 1
+                && at - part <= 12
+                && at > part
+                && self.initials(part, at)
+            {
                 // “U.S.”, “J.”: a stop behind a single letter belongs to it.
                 at += 1;
                 letters = 0;
@@ -236,9 +243,9 @@ impl Scanner<'_> {
             }
         }
         // A stop behind a known abbreviation is part of it.
-        if self.bytes.get(at) == Some(&b'.') && at < self.end && at - start <= 8 {
-            let with = self.lexicon.look_up(&self.text[start..at + 1]);
-            if with.classes & ABBREVIATION != 0 && !self.only_lower(start) {
+        if self.bytes.get(at) == Some(&b'.') && at < self.end && at - part <= 8 {
+            let with = self.lexicon.look_up(&self.text[part..at + 1]);
+            if with.classes & ABBREVIATION != 0 && !self.only_lower(part) {
                 at += 1;
             } else if with.classes & ABBREVIATION != 0
                 && matches!(
@@ -259,7 +266,7 @@ impl Scanner<'_> {
             false => Case::Lower,
         };
         let mut entry = self.lexicon.look_up(text);
-        if entry.classes == 0 && entry.frames == 0 && text.len() > 4 {
+        if entry.classes == 0 && entry.lemma == 0 && text.len() > 4 {
             entry = self.guess(text);
         }
         tokens.push(Token {

@@ -10,12 +10,12 @@ use crate::error::{Error, Result};
 pub struct Jsonl;
 
 impl Encode for Jsonl {
-    fn encode(&self, article: &Article, record: &Annotation) -> Result<Encoded> {
+    fn encode(&self, article: &Article, record: Annotation) -> Result<Encoded> {
         let _ = article;
         // Some 400 bytes a statement, and the article's own fields.
         let room =
             512 + 600 * record.statements.len() + record.text.as_ref().map_or(0, String::len);
-        line(record, room)
+        line(&record, room)
     }
 }
 

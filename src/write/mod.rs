@@ -5,12 +5,20 @@
 //! as the format allows and says when everything so far is in its stream, so that a run
 //! can go on from there. [`Output`] keeps the stream safe on disk.
 
+mod csv;
 mod jsonl;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod skips;
+mod terminal;
 
+pub use csv::{Csv, CsvLayout, restored};
 pub use jsonl::{Jsonl, classification_line};
 pub use output::{Opened, Output, OutputParams};
+#[cfg(feature = "parquet")]
+pub use parquet::{Parquet, ParquetLayout};
+pub use terminal::Terminal;
 
 use crate::annotation::Annotation;
 use crate::document::Article;
@@ -23,6 +31,8 @@ use std::io::Write;
 pub enum Encoded {
     /// The bytes that it takes in the stream.
     Bytes(Vec<u8>),
+    /// The record itself, for formats that need all of it in one place.
+    Record(Box<Annotation>),
 }
 
 /// Turns records into pieces of a stream.
@@ -31,7 +41,7 @@ pub trait Encode: Send + Sync {
     ///
     /// # Errors
     /// An output error where the format cannot hold the record.
-    fn encode(&self, article: &Article, record: &Annotation) -> Result<Encoded>;
+    fn encode(&self, article: &Article, record: Annotation) -> Result<Encoded>;
 }
 
 /// Puts pieces one after another.
@@ -65,7 +75,7 @@ pub trait Layout {
     ///
     /// # Errors
     /// An output error where the stream cannot be read or the file not be written.
-    fn publish(&self, stream: File, to: &mut dyn Write) -> Result<()> {
+    fn publish(&self, stream: File, to: &mut (dyn Write + Send)) -> Result<()> {
         let _ = (stream, to);
         Ok(())
     }
@@ -77,8 +87,14 @@ pub struct Plain;
 
 impl Layout for Plain {
     fn add(&mut self, piece: Encoded, out: &mut Vec<u8>) -> Result<bool> {
-        let Encoded::Bytes(bytes) = piece;
-        out.extend_from_slice(&bytes);
+        match piece {
+            Encoded::Bytes(bytes) => out.extend_from_slice(&bytes),
+            Encoded::Record(_) => {
+                return Err(crate::error::Error::output(
+                    "a record was given where its bytes are needed",
+                ));
+            }
+        }
         Ok(true)
     }
 }

@@ -51,9 +51,9 @@ pub struct Output {
 }
 
 enum Target {
-    Stream(Box<dyn Write>),
+    Stream(Box<dyn Write + Send>),
     /// A stream whose format is made from a store.
-    Stored(File, Box<dyn Write>),
+    Stored(File, Box<dyn Write + Send>),
     File {
         path: PathBuf,
         partial: File,
@@ -90,7 +90,7 @@ impl Output {
                     "--resume needs a file to go on with; name it with --output",
                 ));
             }
-            let stream: Box<dyn Write> = match &path {
+            let stream: Box<dyn Write + Send> = match &path {
                 None => Box::new(io::stdout()),
                 Some(path) => Box::new(
                     OpenOptions::new()
@@ -351,14 +351,11 @@ fn publish(layout: &dyn Layout, path: &Path) -> Result<()> {
         std::fs::rename(&partial, path).map_err(failed)?;
         return sync_folder(path);
     }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file =
-        tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-    layout.publish(File::open(&partial).map_err(failed)?, file.as_file_mut())?;
-    file.as_file().sync_data().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    let new = beside(path, "new");
+    let mut file = File::create(&new).map_err(failed)?;
+    layout.publish(File::open(&partial).map_err(failed)?, &mut file)?;
+    file.sync_data().map_err(failed)?;
+    std::fs::rename(&new, path).map_err(failed)?;
     sync_folder(path)?;
     std::fs::remove_file(&partial).map_err(failed)
 }

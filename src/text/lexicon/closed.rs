@@ -10,7 +10,7 @@ pub const POSSESSIVES: &str = "my your his her its our their whose";
 /// Subject pronouns of the third person that can stand for a speaker.
 pub const HE_SHE_THEY: &str = "he she they";
 /// Other subject pronouns.
-pub const SUBJECTS: &str = "i we you it one everyone everybody someone somebody nobody anyone";
+pub const SUBJECTS: &str = "i we you it everyone everybody someone somebody nobody anyone";
 /// Object and reflexive pronouns.
 pub const OBJECTS: &str =
     "me him them us himself herself themselves itself myself yourself ourselves";
@@ -36,7 +36,7 @@ pub const MODALS: &str = "will would can could may might shall should must ought
 /// Negations.
 pub const NEGATIONS: &str = "not never neither isn't aren't wasn't weren't haven't hasn't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't cannot isn’t aren’t wasn’t weren’t haven’t hasn’t hadn’t don’t doesn’t didn’t won’t wouldn’t can’t couldn’t shouldn’t";
 /// Adverbs that stand between a speaker and a cue, or after it.
-pub const ADVERBS: &str = "also later earlier then now still again once often always sometimes just only even already first further furthermore however instead meanwhile nonetheless nevertheless moreover thus therefore too else simply merely soon ever recently previously famously once indeed perhaps maybe rather quite very subsequently afterward afterwards eventually finally initially originally long today's bluntly there here in-person originally";
+pub const ADVERBS: &str = "also later earlier then now still again once often always sometimes just only even already first further furthermore however instead meanwhile nonetheless nevertheless moreover thus therefore too else simply merely soon ever recently previously famously once indeed perhaps maybe rather quite very subsequently afterward afterwards eventually finally initially originally long today's bluntly elsewhere likewise similarly";
 /// Days and times of day.
 pub const TIMES: &str = "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays today yesterday tomorrow tonight overnight";
 /// Months.
@@ -46,7 +46,7 @@ pub const TIME_NOUNS: &str = "week month year morning afternoon evening night da
 /// Where and how speech is given: heads of phrases that never begin a content.
 pub const VENUES: &str = "interview interviews statement statements speech speeches address remarks news conference briefing briefings press rally tweet tweets post posts email e-mail emails letter letters memo testimony hearing debate report reports article op-ed column editorial filing ad ads advertisement video message phone telephone call broadcast appearance meeting summit visit event forum town hall twitter facebook instagram telegram youtube x television tv radio show program programme podcast newspaper magazine channel website site blog book memoir affidavit lawsuit complaint ruling opinion response reply reference exchange conversation comment comments announcement presser dispatch communique communiqué readout livestream webcast campaign stop fundraiser dinner breakfast luncheon address";
 /// Everyday verbs in the past tense or third person that end a noun phrase to their left.
-pub const PASTS: &str = "went took made came got gave saw had did began became left kept held brought won lost met led ran stood sat spent sent built bought broke chose drew drove fell flew grew hit knew lay rose set shook spoke struck threw wore paid put let cut hurt beat bid shut quit rode sank shrank slid split swept won wound fought sought taught caught thought felt dealt stuck slept goes takes makes comes gets gives sees begins becomes leaves keeps holds brings wins loses meets leads runs stands sits spends sends builds buys breaks chooses draws falls grows seems appears remains happens tends needs starts continues works lives uses turns moves looks helps lets puts follows includes provides allows requires seemed appeared";
+pub const PASTS: &str = "cast went took made came got gave saw had did began became left kept held brought won lost met led ran stood sat spent sent built bought broke chose drew drove fell flew grew hit knew lay rose set shook spoke struck threw wore paid put let cut hurt beat bid shut quit rode sank shrank slid split swept won wound fought sought taught caught thought felt dealt stuck slept goes takes makes comes gets gives sees begins becomes leaves keeps holds brings wins loses meets leads runs stands sits spends sends builds buys breaks chooses draws falls grows seems appears remains happens tends needs starts continues works lives uses turns moves looks helps lets puts follows includes provides allows requires seemed appeared";
 /// Base verbs that follow a plural subject and begin no noun phrase.
 pub const BASES: &str = "go take make come get give become keep hold bring lose stand sit spend send build buy choose draw fall grow seem remain happen tend need start live use turn move look help let put include provide require know want try become exist depend belong deserve";
 /// Words that are written small in a name.

@@ -21,6 +21,7 @@
 //! | `g` | an -ing clause | suggested lowering the target |
 //! | `b` | a belief or wish, not speech as such | believes that … |
 //! | `d` | what a document says | the report shows that … |
+//! | `x` | only as a past tense: the other forms are mostly nouns | attacked the plan |
 //!
 //! A word after `+` is a preposition whose object is the content: `+for` in “called for”.
 
@@ -30,8 +31,8 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("say", "said", "tzqrwd+of"),
     ("tell", "told", "atzqrwo"),
     ("add", "", "tzqr"),
-    ("state", "", "tzqrd"),
-    ("note", "", "tzqrd"),
+    ("state", "", "tqrdx"),
+    ("note", "", "tzqrnd"),
     ("observe", "", "tqr"),
     ("remark", "", "tzqr"),
     ("comment", "", "tqr"),
@@ -84,11 +85,12 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("bellow", "", "qr"),
     ("boast", "", "tzqr+of+about"),
     ("brag", "*", "tzqr+about"),
-    ("gush", "", "qr"),
     ("rave", "", "qr"),
     ("lament", "", "tqrn"),
     ("complain", "", "tzqr+of+about"),
     ("grumble", "", "tqr+about"),
+    ("grouse", "", "tqr+about"),
+    ("beam", "", "qr"),
     ("gripe", "", "tqr+about"),
     ("fume", "", "tqr"),
     ("vent", "", "q"),
@@ -167,7 +169,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("guess", "", "tzqr"),
     ("assess", "", "tzqr"),
     ("judge", "", "tzqr"),
-    ("rule", "", "tz"),
+    ("rule", "", "tzx"),
     ("decree", "", "tzq"),
     ("stipulate", "", "tz"),
     ("testify", "testified", "tzqr"),
@@ -179,7 +181,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("pledge", "", "tzqrin"),
     ("promise", "", "atzqrin"),
     ("guarantee", "", "tzqrn"),
-    ("offer", "", "qrin"),
+    ("offer", "", "qrinx"),
     ("agree", "", "tzqri+with"),
     ("disagree", "", "tqr+with"),
     ("concur", "*", "tqr+with"),
@@ -250,7 +252,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("lambast", "", "qn"),
     ("hammer", "", "n"),
     ("assail", "", "qn"),
-    ("attack", "", "qn"),
+    ("attack", "", "qnx"),
     ("skewer", "", "n"),
     ("mock", "", "qn"),
     ("ridicule", "", "qn"),
@@ -282,7 +284,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("thank", "", "qn"),
     ("welcome", "", "qn"),
     ("endorse", "", "qn"),
-    ("back", "", "n"),
+    ("back", "", "nx"),
     ("support", "", "n"),
     ("oppose", "", "n"),
     ("favor", "", "n"),
@@ -296,16 +298,21 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("characterize", "", "qn"),
     ("characterise", "", "qn"),
     ("label", "", "qn"),
+    ("label", "*", "qn"),
+    ("signal", "*", "tzqrn"),
+    ("counsel", "*", "qro"),
+    ("cheer", "", "tq"),
+    ("gush", "", "qr+about"),
+    ("fulminate", "", "q+against"),
+    ("rage", "", "qr+against+about"),
     ("brand", "", "qn"),
     ("dub", "*", "qn"),
     ("term", "", "qn"),
     ("deem", "", "qn"),
-    ("cast", "cast", "n"),
     ("frame", "", "n"),
     ("paint", "", "n"),
     ("liken", "", "n"),
     ("compare", "", "n"),
-    ("rate", "", "n"),
     ("echo", "", "qrn"),
     ("reference", "", "n"),
     ("discuss", "", "nw"),
@@ -336,11 +343,11 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("disavow", "", "qn"),
     ("renounce", "", "n"),
     ("repudiate", "", "qn"),
-    ("point", "", "r"),
+    ("point", "", ""),
     ("refer", "*", "+to"),
     ("allude", "", "+to"),
-    ("speak", "spoke/spoken", "qr+of+about+against"),
-    ("talk", "", "qr+about+of"),
+    ("speak", "spoke/spoken", "+of+about+against"),
+    ("talk", "", "+about+of"),
     // halves of phrasal cues, no cue alone
     ("spell", "", ""),
     ("go", "went/gone", ""),
@@ -352,9 +359,10 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("double", "", ""),
     ("weigh", "", ""),
     ("sum", "*", ""),
+    ("put", "put", ""),
     // finding and showing
-    ("find", "found", "tzd"),
-    ("show", "showed/shown", "tzd"),
+    ("find", "found", "tzrd"),
+    ("show", "showed/shown", "tzrd"),
     ("discover", "", "tz"),
     ("determine", "", "tz"),
     ("learn", "", "tz"),
@@ -363,14 +371,12 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("illustrate", "", "t"),
     ("document", "", "t"),
     ("detect", "", "t"),
-    ("rank", "", ""),
     ("see", "saw/seen", "tb"),
     ("hear", "heard", "tb"),
     // holding and wishing
     ("believe", "", "tzrb"),
     ("think", "thought/thought", "tzrbq"),
     ("feel", "felt", "tzrb"),
-    ("know", "knew/known", "tzb"),
     ("hope", "", "tzrib+for"),
     ("wish", "", "tzrib+for"),
     ("expect", "", "tznob"),
@@ -393,7 +399,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("plan", "*", "ib"),
     ("intend", "", "ib"),
     ("aim", "", "ib"),
-    ("seek", "sought", "inb"),
+    ("seek", "sought", "ib"),
     ("want", "", "ionb"),
     ("prefer", "*", "inb"),
     ("like", "", "ib"),
@@ -404,7 +410,6 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("regret", "*", "tqnb"),
     ("care", "", "b"),
     ("trust", "", "tb"),
-    ("mean", "meant", "tz"),
 ];
 
 /// Phrasal cues: a verb and the particle that makes it one, with its frames.
@@ -429,6 +434,7 @@ pub const PHRASES: &[(&str, &str, &str)] = &[
     ("double", "down", "qr"),
     ("weigh", "in", "qr"),
     ("sum", "up", "qr"),
+    ("put", "it", "qr"),
     ("insist", "on", "n"),
     ("point", "to", "n"),
 ];
@@ -492,10 +498,8 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("refusal", "i"),
     ("decision", "i"),
     ("desire", "i"),
-    ("plan", "i"),
     ("commitment", "ti"),
     ("recommendation", "tp"),
-    ("endorsement", "p"),
     ("rejection", "p"),
     ("question", "p"),
     ("message", "t"),
@@ -520,3 +524,9 @@ pub const NOUNS: &[(&str, &str)] = &[
     ("motto", "q"),
     ("slogan", "q"),
 ];
+
+/// Adjectives behind “is” that hold a voiced position: before “that”, “of”, “about”, “to”.
+pub const ADJECTIVES: &str = "confident convinced concerned worried hopeful optimistic pessimistic skeptical sceptical sure certain adamant critical supportive opposed proud glad happy grateful disappointed angry outraged dismayed alarmed afraid dismissive wary scathing clear insistent enthusiastic furious";
+
+/// Nouns of “in his opinion”.
+pub const VIEWS: &str = "opinion view words estimation telling assessment judgment judgement";

@@ -101,6 +101,10 @@ bits! {
     AS = 38;
     /// The particle of a phrasal cue.
     PHRASAL = 39;
+    /// “confident”, “critical”.
+    CUE_ADJECTIVE = 40;
+    /// “opinion”, “view”.
+    CUE_VIEW = 41;
 }
 
 /// A set of frames of a cue, one bit each: what its content may look like.
@@ -143,6 +147,8 @@ frames! {
     F_BELIEF = 'b', 10;
     /// What a document says.
     F_DOCUMENT = 'd', 11;
+    /// Only as a past tense.
+    F_PAST_ONLY = 'x', 13;
     /// Of a cue noun: a voiced position after a preposition.
     F_POSITION = 'p', 12;
 }
@@ -273,6 +279,8 @@ fn build() -> Table {
         ("to", TO),
         ("by", BY),
         ("as", AS),
+        (cues::ADJECTIVES, CUE_ADJECTIVE),
+        (cues::VIEWS, CUE_VIEW),
     ];
     for (words, classes) in lists {
         table.classes(words, *classes);
@@ -281,6 +289,9 @@ fn build() -> Table {
         let (letters, prepositions) = parse(frames);
         for (form, inflection) in inflect(base, past) {
             let entry = table.entry(&form);
+            if letters & F_PAST_ONLY != 0 && inflection != Inflection::Past {
+                continue;
+            }
             // A form two verbs share keeps the first verb's entry: the list is ordered.
             if entry.lemma == 0 {
                 entry.frames = letters;
@@ -336,10 +347,11 @@ fn inflect(base: &str, past: &str) -> Vec<(String, Inflection)> {
     } else {
         format!("{doubled}ing")
     };
+    // The past tense first: where it equals the base (“read”), it is the likelier.
     let mut forms = vec![
+        (past, Inflection::Past),
         (base.to_string(), Inflection::Base),
         (plural(base), Inflection::Third),
-        (past, Inflection::Past),
         (ing, Inflection::Ing),
     ];
     forms.extend(participle.map(|p| (p, Inflection::Participle)));
