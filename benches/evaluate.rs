@@ -2,9 +2,9 @@
 //!
 //! `cargo bench --bench evaluate`. The goal is 5 s on two cores for one head's intervals.
 
-use onrecord::corpus::split::SplitMix;
 use onrecord::evaluate::{HeadTable, Options, Table, evaluate};
 use onrecord::label::{Head, HeadKind};
+use onrecord::random::SplitMix;
 use onrecord::score::Decision;
 
 fn main() {

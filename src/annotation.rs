@@ -143,8 +143,8 @@ pub struct Evidence {
     pub label: String,
     /// The words it comes from.
     pub text: String,
-    /// Where they stand.
-    pub span: Columns,
+    /// Where they stand; null where they are not in the text, as words of the title.
+    pub span: Option<Columns>,
     /// Coefficient times weight: its share of the label's score.
     pub weight: f64,
 }

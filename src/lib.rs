@@ -19,6 +19,7 @@ pub mod label;
 pub mod metrics;
 pub mod model;
 pub mod quote;
+pub mod random;
 pub mod read;
 pub mod report;
 pub mod score;

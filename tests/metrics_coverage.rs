@@ -4,13 +4,13 @@
 //! the interval of each, and counts how many hold it. Statements come in groups that
 //! share a difficulty, so that an interval that resampled statements would fall short.
 
-use onrecord::corpus::split::SplitMix;
 use onrecord::metrics::bootstrap::Bootstrap;
 use onrecord::metrics::classification::Counts;
 use onrecord::metrics::interval::wilson;
 use onrecord::metrics::prevalence::{self, Said};
 use onrecord::metrics::ranking::Ranking;
 use onrecord::metrics::{agreement, calibration};
+use onrecord::random::SplitMix;
 
 const LEAST: f64 = 0.93;
 

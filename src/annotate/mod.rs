@@ -5,6 +5,7 @@
 //! came. Neither knows readers or writers, so a program, a server and Python share them.
 
 pub mod checkpoint;
+mod evidence;
 pub mod pool;
 
 use crate::annotation::{
@@ -19,6 +20,7 @@ use crate::score::Decision;
 use crate::statement::{Statement, StatementView};
 use crate::text::Span;
 use crate::text::columns::Columns;
+use evidence::Shown;
 use sha2::{Digest, Sha256};
 
 /// Makes records; shared freely between threads.
@@ -95,9 +97,16 @@ impl Annotator {
             };
         };
         let results = model.classify(view);
+        let shown = Shown {
+            text: view.text,
+            columns: &Columns::new(view.text),
+            content: &[Span::new(0, view.text.len())],
+            sentence: None,
+            before: None,
+        };
         Classification {
             id: id.to_owned(),
-            evidence: self.evidence(model, view, &results, &[]),
+            evidence: self.evidence(model, view, &results, &shown),
             heads: answers(model, &results),
         }
     }
@@ -119,18 +128,25 @@ impl Annotator {
             None => (std::iter::empty().collect(), None),
             Some(model) => {
                 let around = spans.first().map_or(0, |span| span.start);
-                let view = StatementView {
-                    text: &content,
-                    form: Some(statement.quotation.form),
-                    cue: statement.quotation.cue.map(|cue| cue.span.of(text)),
+                let shown = Shown {
+                    text,
+                    columns,
+                    content: spans,
                     sentence: Some(clip(text, statement.sentence, around)),
                     before: statement
                         .before
                         .map(|before| clip(text, before, before.end)),
+                };
+                let view = StatementView {
+                    text: &content,
+                    form: Some(statement.quotation.form),
+                    cue: statement.quotation.cue.map(|cue| cue.span.of(text)),
+                    sentence: shown.sentence.map(|span| span.of(text)),
+                    before: shown.before.map(|span| span.of(text)),
                     title: article.title.as_deref(),
                 };
                 let results = model.classify(&view);
-                let evidence = self.evidence(model, &view, &results, spans);
+                let evidence = self.evidence(model, &view, &results, &shown);
                 (answers(model, &results), evidence)
             }
         };
@@ -155,18 +171,20 @@ impl Annotator {
         }
     }
 
-    /// The terms that pushed the labels that hold, once models can say so.
+    /// The terms that pushed the labels that hold, where they are asked for.
     ///
-    /// This is the one place where evidence enters a record: `Model::explain` gives spans
-    /// in the statement's own text, which `spans` carry back to the article.
+    /// This is the one place where evidence enters a record.
     fn evidence(
         &self,
-        _model: &Model,
-        _view: &StatementView<'_>,
-        _results: &[HeadResult],
-        _spans: &[Span],
+        model: &Model,
+        view: &StatementView<'_>,
+        results: &[HeadResult],
+        shown: &Shown<'_>,
     ) -> Option<Vec<Evidence>> {
-        (self.n_evidence > 0).then(Vec::new)
+        (self.n_evidence > 0).then(|| {
+            let explanation = model.explain(view);
+            evidence::of(&explanation, model.heads(), results, shown, self.n_evidence)
+        })
     }
 }
 
@@ -213,9 +231,9 @@ fn rounded(value: f64) -> f64 {
 const CONTEXT: usize = 2_000;
 
 /// The part of `span` within [`CONTEXT`] bytes of `around`.
-fn clip(text: &str, span: Span, around: usize) -> &str {
+fn clip(text: &str, span: Span, around: usize) -> Span {
     if span.len() <= 2 * CONTEXT {
-        return span.of(text);
+        return span;
     }
     let mut start = around.saturating_sub(CONTEXT).clamp(span.start, span.end);
     let mut end = (around + CONTEXT).clamp(span.start, span.end);
@@ -225,7 +243,7 @@ fn clip(text: &str, span: Span, around: usize) -> &str {
     while !text.is_char_boundary(end) {
         end += 1;
     }
-    &text[start..end]
+    Span::new(start, end)
 }
 
 fn hex(bytes: &[u8]) -> String {

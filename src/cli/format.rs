@@ -19,6 +19,16 @@ pub(super) enum Format {
     /// One statement a row, in columns
     #[cfg(feature = "parquet")]
     Parquet,
+    /// A page: the article with its statements marked in place
+    Html,
+    /// Tables: who said what how often, by speaker, outlet and month
+    Summary,
+    /// A folder of standoff files, one pair an article
+    Brat,
+    /// W3C Web Annotation, one page of annotations a line
+    WebAnnotation,
+    /// Citron's JSON, one document a line
+    Citron,
 }
 
 /// When colours are used.
@@ -64,6 +74,8 @@ impl FormatArgs {
         match ending.as_deref() {
             Some("csv") => Format::Csv,
             Some("tsv") => Format::Tsv,
+            Some("html" | "htm") => Format::Html,
+            Some("md") => Format::Summary,
             Some("txt") => Format::Text,
             #[cfg(feature = "parquet")]
             Some("parquet") => Format::Parquet,
@@ -95,6 +107,18 @@ impl FormatArgs {
                 let layout = csv.layout();
                 (Box::new(csv), Box::new(layout))
             }
+            Format::Html => {
+                let html = write::Html::new(heads);
+                let layout = html.layout();
+                (Box::new(html), Box::new(layout))
+            }
+            Format::Summary => (
+                Box::new(write::Summary),
+                Box::new(write::SummaryLayout::new(heads)),
+            ),
+            Format::Brat => (Box::new(write::Brat), Box::new(write::BratLayout)),
+            Format::WebAnnotation => (Box::new(write::WebAnnotation), Box::new(Plain)),
+            Format::Citron => (Box::new(write::Citron), Box::new(Plain)),
             #[cfg(feature = "parquet")]
             Format::Parquet => (
                 Box::new(write::Parquet),

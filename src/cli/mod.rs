@@ -9,6 +9,7 @@ mod batch;
 mod classify;
 mod completions;
 mod evaluate;
+mod explain;
 mod extract;
 mod format;
 mod progress;
@@ -34,9 +35,10 @@ pub struct Cli {
 enum Command {
     Annotate(annotate::Args),
     Classify(classify::Args),
+    Explain(explain::Args),
     Extract(extract::Args),
-    Evaluate(evaluate::Args),
     Train(train::Args),
+    Evaluate(evaluate::Args),
     #[command(hide = true)]
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
@@ -59,9 +61,10 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Annotate(args) => annotate::run(args),
         Command::Classify(args) => classify::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Extract(args) => extract::run(args),
-        Command::Evaluate(args) => evaluate::run(args),
         Command::Train(args) => train::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

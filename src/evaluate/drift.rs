@@ -8,8 +8,8 @@ use super::baseline::distinct_words;
 use super::result::{Drift, DriftMeasure, Evaluation};
 use super::shares;
 use super::table::{HeadTable, Table};
-use crate::corpus::split::SplitMix;
 use crate::metrics::drift::{jensen_shannon, kolmogorov_smirnov, population_stability};
+use crate::random::SplitMix;
 use rayon::prelude::*;
 use std::collections::HashMap;
 

@@ -6,7 +6,7 @@
 //! sums over groups costs one pass over groups, not over statements.
 
 use super::interval::{Interval, percentile_interval};
-use crate::corpus::split::SplitMix;
+use crate::random::SplitMix;
 use rayon::prelude::*;
 
 /// How to resample.

@@ -157,7 +157,7 @@ fn log_odds(rate: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::split::SplitMix;
+    use crate::random::SplitMix;
 
     /// Scores whose true probability is `sigmoid(2 s − 1)`, seen 20,000 times.
     fn sample() -> (Vec<Scores>, Vec<Vec<bool>>) {

@@ -443,7 +443,7 @@ fn softplus(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::split::SplitMix;
+    use crate::random::SplitMix;
     use linfa::Dataset;
     use ndarray::Array2;
 

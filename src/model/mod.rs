@@ -12,7 +12,7 @@ mod evidence;
 pub mod head;
 pub mod threshold;
 
-pub use evidence::{Contribution, Explanation, View};
+pub use evidence::{Contribution, Explanation, HeadExplanation, View};
 
 use crate::error::Result;
 use crate::features::{Scratch, Tfidf, shown};

@@ -9,6 +9,9 @@ use crate::text::tokens::Kind;
 /// See [`super::FINDERS`].
 pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
     let units = &s.page.units;
+    if units[i].entry.inflection == Inflection::Past {
+        return as_reported(s, i);
+    }
     if !s.page.word(i).eq_ignore_ascii_case("according") || !s.is_to(i + 1) || i + 2 >= s.end {
         return None;
     }
@@ -67,6 +70,35 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
         found.resume = head.end;
     }
     Some(found)
+}
+
+/// “As reported by Roe, the harbour …”
+fn as_reported(s: &Sentence, i: usize) -> Option<Found> {
+    let units = &s.page.units;
+    if i != s.start + 1
+        || !units[s.start].is(AS)
+        || units[i].entry.frames & F_THAT == 0
+        || i + 2 >= s.end
+        || !units[i + 1].is(BY)
+    {
+        return None;
+    }
+    let head = s.phrase_from(i + 2)?;
+    let comma = units
+        .get(head.end)
+        .filter(|u| u.kind == Kind::Comma && head.end + 1 < s.end)
+        .map(|_| head.end)?;
+    let end = s.content_end(comma + 1, Shape::Clause, Inflection::Past);
+    let subject = Subject {
+        mention: head.clone(),
+        head,
+        how: How::Preposition,
+    };
+    Some(Found::new(
+        vec![s.trim(comma + 1..end)],
+        i..i + 2,
+        Some(subject),
+    ))
 }
 
 impl Sentence<'_> {

@@ -25,8 +25,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let group = s.group(i)?;
-    if group.passive && verb(unit.entry.lemma) == Some("ask")
-        || group.start == s.start && s.page.word(i) == "Asked"
+    let when = i > s.start && matches!(s.page.word(i - 1), "when" | "When" | "if" | "If");
+    if verb(unit.entry.lemma) == Some("ask")
+        && unit.entry.inflection == Inflection::Past
+        && (group.passive || when || group.start == s.start)
     {
         return asked(s, i);
     }
@@ -270,7 +272,7 @@ fn begin(
     if about
         && has(F_ZERO)
         && j == first
-        && verb(units[i].entry.lemma) == Some("say")
+        && (verb(units[i].entry.lemma) == Some("say") || s.page.word(j + 1) == "least")
         && s.clause(j + 1)
         && !units[j + 1].is(OBJECT)
     {
@@ -399,6 +401,10 @@ fn subject(
             return chained();
         }
         let near = s.subject(last)?;
+        let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";
+        if with && units[last].capital() {
+            return Some(near);
+        }
         let end = &units[near.head.end - 1];
         let said = units
             .get(i + 1)

@@ -19,6 +19,14 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if frames & F_BEFORE == 0 || i <= s.from {
         return None;
     }
+    // “…, say some pilots, who …”
+    if entry.inflection == Inflection::Base
+        && verb(entry.lemma) == Some("say")
+        && closes(s, i - 1)
+        && units[i].case == Case::Lower
+    {
+        return inverted(s, i, end);
+    }
     let group = s.group(i)?;
     if group.passive || group.participle || group.infinitive && group.start + 1 >= i {
         return None;
@@ -94,10 +102,15 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     if k + 1 < s.end && matches!(units[k].kind, Kind::Comma | Kind::Dash | Kind::Colon) {
         let n = k + 1;
-        let inserted = units[gap].kind != Kind::Quote
+        let dangling = !quoted
             && k == end
-            && !s.finite_in(&content)
-            && units[n].kind != Kind::Quote;
+            && units[content.start].is(SUBORDINATOR)
+            && !content.clone().any(|c| s.main_clause(c));
+        let inserted = dangling
+            || units[gap].kind != Kind::Quote
+                && k == end
+                && !s.finite_in(&content)
+                && units[n].kind != Kind::Quote;
         if units[n].kind == Kind::Quote && (quoted || inserted || k == end)
             || inserted
             || !quoted && k == j && goes_on(s, n)
@@ -197,6 +210,13 @@ fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usiz
     }
     if from > s.start && units[from].is(CONJUNCTION) && units[from].case == Case::Lower {
         from += 1;
+    }
+    // “Roe lamented the delay: “We wait,” he said.”
+    if gap >= from + 3
+        && units[gap - 2].kind == Kind::Colon
+        && s.page.quote(gap - 1).is_some_and(|q| q.capital)
+    {
+        from = gap - 1;
     }
     let content = s.trim(from..gap);
     if content.is_empty() {

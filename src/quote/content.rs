@@ -58,7 +58,13 @@ impl Sentence<'_> {
                 let place = unit.kind == Kind::Comma
                     && addressee
                     && self.page.units.get(k + 1).is_some_and(|u| u.capital());
-                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive) && !place
+                let name = self
+                    .page
+                    .quote(k)
+                    .is_some_and(|q| q.words <= 7 && !q.stop && q.capital);
+                if !matches!(unit.kind, Kind::Word | Kind::Number | Kind::Possessive)
+                    && !place
+                    && !name
                     || self.finite(k) && unit.entry.inflection != Inflection::Third
                 {
                     break;
@@ -251,6 +257,13 @@ impl Sentence<'_> {
         while k < self.end {
             let unit = &units[k];
             let over = match unit.kind {
+                // “We pay,” which …: a comma inside the marks closes what is said.
+                _ if k > from
+                    && self.page.quote(k - 1).is_some_and(|q| q.comma)
+                    && self.outside(k, shape) =>
+                {
+                    true
+                }
                 // “We pay” — the rest is the reporter's; “We pay,” he said that …
                 Kind::Comma | Kind::Dash
                     if k == from + 1
@@ -280,7 +293,9 @@ impl Sentence<'_> {
                     self.comma_ends(k, shape, inflection)
                         || shape == Shape::Phrase && unit.kind == Kind::Dash
                 }
-                Kind::Semicolon => shape == Shape::Phrase || self.cue_soon(k + 1, inflection),
+                Kind::Colon | Kind::Semicolon => {
+                    shape == Shape::Phrase || self.cue_soon(k + 1, inflection)
+                }
                 Kind::Word if self.page.word(k) == "according" && self.is_to(k + 1) => true,
                 Kind::Word if unit.is(CONJUNCTION) => {
                     self.cue_follows(k + 1, inflection)
@@ -391,6 +406,15 @@ impl Sentence<'_> {
         if next.is(SUBORDINATOR) && self.cue_soon(n + 1, inflection) {
             return true;
         }
+        let with = self.page.word(n) == "with"
+            && (n + 1..self.end.min(n + 9)).any(|m| {
+                self.saying(m)
+                    || units[m].entry.inflection == Inflection::Ing
+                        && units[m].entry.frames & F_NOUN != 0
+            });
+        if with {
+            return true;
+        }
         // “…, Roe added.”: another speaker takes what stands before.
         if self.attribution(n) {
             return true;
@@ -401,6 +425,18 @@ impl Sentence<'_> {
                 || next.entry.inflection == Inflection::Ing
                 || next.is(CONJUNCTION) && self.page.word(n) == "but"
                 || self.page.word(n).ends_with("ing"))
+    }
+
+    /// Words at `k` behind a comma in marks that do not belong to the content any more.
+    fn outside(&self, k: usize, shape: Shape) -> bool {
+        let unit = &self.page.units[k];
+        let goes_on =
+            unit.kind == Kind::Quote || unit.is(CONJUNCTION) && self.page.quote(k + 1).is_some();
+        match shape {
+            _ if goes_on || !unit.word() => false,
+            Shape::Phrase => true,
+            Shape::Clause => !unit.is(CONJUNCTION | PREPOSITION | THAT) && !self.finite(k),
+        }
     }
 
     /// “saying”, “adding” at `n`.

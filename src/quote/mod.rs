@@ -13,6 +13,7 @@ mod before;
 pub mod content;
 mod headline;
 mod nouns;
+mod passive;
 pub mod phrase;
 mod predicate;
 mod transcript;
@@ -70,6 +71,7 @@ pub const FINDERS: &[(&str, Finder)] = &[
     ("according to", according::find),
     ("content before cue", before::find),
     ("content after cue", after::find),
+    ("judged by", passive::find),
     ("cue noun", nouns::find),
     ("adjective or view", predicate::find),
 ];

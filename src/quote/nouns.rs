@@ -6,6 +6,28 @@ use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;
 
+/// Nouns that hold a content only where somebody owns them.
+const OWNED: &[&str] = &[
+    "support",
+    "appeal",
+    "request",
+    "opposition",
+    "demand",
+    "praise",
+    "anger",
+    "outrage",
+    "confidence",
+    "refusal",
+    "decision",
+    "desire",
+    "rejection",
+    "offer",
+    "commitment",
+    "sign",
+    "news",
+    "word",
+];
+
 /// See [`super::FINDERS`].
 pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let units = &s.page.units;
@@ -20,7 +42,6 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         (i + 2, Shape::Clause)
     } else if frames & F_POSITION != 0
         && matches!(word, "for" | "of" | "against" | "to" | "about" | "on")
-        && owner(s, i).is_some()
     {
         (i + 2, Shape::Phrase)
     } else if frames & F_TO != 0
@@ -40,12 +61,20 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     } else {
         return None;
     };
-    let subject = owner(s, i).or_else(|| holder(s, i, before))?;
-    if super::after::first_person(s, &subject) {
+    let subject = owner(s, i).or_else(|| holder(s, i, before));
+    // “support for the plan” is voiced by nobody; “concerns about the plan” by some.
+    let lower = s.page.word(i).to_ascii_lowercase();
+    if subject.is_none() && OWNED.iter().any(|o| lower.starts_with(o)) {
+        return None;
+    }
+    if subject
+        .as_ref()
+        .is_some_and(|x| super::after::first_person(s, x))
+    {
         return None;
     }
     let end = s.content_end(from, shape, Inflection::Past);
-    Some(Found::new(vec![s.trim(from..end)], i..i + 1, Some(subject)))
+    Some(Found::new(vec![s.trim(from..end)], i..i + 1, subject))
 }
 
 /// “Roe's call”, “his call”, “the minister's repeated calls”.

@@ -78,9 +78,24 @@ impl Sentence<'_> {
         match unit.entry.inflection {
             Inflection::Past => true,
             Inflection::Third => !unit.is(CUE_NOUN | DOCUMENT | GROUP | ROLE | VENUE),
-            Inflection::None => unit.entry.classes == 0 && self.page.word(i).ends_with("ed"),
+            Inflection::None => {
+                unit.entry.classes == 0 && (self.page.word(i).ends_with("ed") || self.third(i))
+            }
             _ => false,
         }
+    }
+
+    /// “Roe undermines the plan”: a word in -s between a name or pronoun and an object.
+    fn third(&self, i: usize) -> bool {
+        let units = &self.page.units;
+        let word = self.page.word(i);
+        word.ends_with('s')
+            && !word.ends_with("ss")
+            && i > self.start
+            && (units[i - 1].is(HE_SHE_THEY | RELATIVE) || units[i - 1].capital())
+            && units
+                .get(i + 1)
+                .is_some_and(|u| u.is(DETERMINER | POSSESSIVE | OBJECT))
     }
 
     /// The verb group of the cue at `i`, or `None` where the word is no verb there.
@@ -112,7 +127,9 @@ impl Sentence<'_> {
                 }
                 _ if nominal => return None,
                 Inflection::Past
-                    if prior.kind == Kind::Number && unit.entry.frames & F_NOUN != 0 =>
+                    if prior.kind == Kind::Number
+                        && !self.page.word(b).contains('-')
+                        && unit.entry.frames & F_NOUN != 0 =>
                 {
                     return None;
                 }

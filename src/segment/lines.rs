@@ -210,40 +210,43 @@ fn boilerplate(line: &str) -> bool {
     if line.len() > 600 {
         return false;
     }
-    let mut head = String::new();
-    for c in line.chars().take(40) {
-        head.extend(c.to_lowercase());
+    let begins = BEGINNINGS.iter().find(|b| starts(line, b));
+    let ends = ENDINGS.iter().any(|e| ends(line, e));
+    if begins.is_some() || ends {
+        let words = line.split_ascii_whitespace().count();
+        if ends && words <= 40 {
+            return true;
+        }
+        if begins.is_some_and(|b| {
+            words <= 14 || words <= 40 && b.ends_with(':') || b.starts_with("click to play")
+        }) {
+            return true;
+        }
     }
-    let words = line.split_ascii_whitespace().count();
-    let tail: String = line
-        .chars()
-        .rev()
-        .take(24)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect::<String>()
-        .to_lowercase();
-    let short = words <= 40;
-    let begins = BEGINNINGS.iter().any(|b| {
-        head.starts_with(b)
-            && (words <= 14 || short && b.ends_with(':') || b.starts_with("click to play"))
-    });
-    let ends = short && ENDINGS.iter().any(|e| tail.ends_with(e));
-    begins
-        || ends
-        || byline(line, words)
-        || dated_caption(&tail, line)
-        || !line.contains(char::is_alphabetic)
+    byline(line) || dated_caption(line) || !line.contains(char::is_alphabetic)
+}
+
+/// True where `line` begins with `start`, the case of ASCII letters aside.
+fn starts(line: &str, start: &str) -> bool {
+    let (line, start) = (line.as_bytes(), start.as_bytes());
+    line.len() >= start.len()
+        && line[0].to_ascii_lowercase() == start[0]
+        && line[..start.len()].eq_ignore_ascii_case(start)
+}
+
+/// True where `line` ends with `end`, the case of ASCII letters aside.
+fn ends(line: &str, end: &str) -> bool {
+    let (line, end) = (line.as_bytes(), end.as_bytes());
+    line.len() >= end.len() && line[line.len() - end.len()..].eq_ignore_ascii_case(end)
 }
 
 /// “By Ada Doe”, “By Ada Doe and Bo Roe, Metro Writer”: few words, all but small ones capital.
-fn byline(line: &str, words: usize) -> bool {
+fn byline(line: &str) -> bool {
     let rest = match line.get(..3) {
         Some(by) if by.eq_ignore_ascii_case("by ") => &line[3..],
         _ => return false,
     };
-    words <= 9
+    line.split_ascii_whitespace().count() <= 9
         && !line.ends_with(['.', '!', '?', '"', '”'])
         && rest.split_ascii_whitespace().all(|w| {
             w.starts_with(|c: char| !c.is_lowercase())
@@ -252,17 +255,19 @@ fn byline(line: &str, words: usize) -> bool {
 }
 
 /// A video's caption ends with its date: “… – Feb 6, 2024”.
-fn dated_caption(tail: &str, line: &str) -> bool {
+fn dated_caption(line: &str) -> bool {
+    if !line.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     const MONTHS: &[&str] = &[
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ];
-    let Some((_, date)) = tail.rsplit_once(['–', '—']) else {
+    let Some((_, date)) = line.rsplit_once(['–', '—']) else {
         return false;
     };
     let date = date.trim();
-    line.ends_with(|c: char| c.is_ascii_digit())
-        && date.len() <= 18
-        && MONTHS.iter().any(|m| date.starts_with(m))
+    date.len() <= 18
+        && MONTHS.iter().any(|m| starts(date, m))
         && date.contains(|c: char| c.is_ascii_digit())
 }
 

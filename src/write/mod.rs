@@ -6,18 +6,25 @@
 //! can go on from there. [`Output`] keeps the stream safe on disk.
 
 mod csv;
+mod exchange;
+mod html;
 mod jsonl;
 mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod similar;
 mod skips;
+mod summary;
 mod terminal;
 
 pub use csv::{Csv, CsvLayout, restored};
+pub use exchange::{Brat, BratLayout, Citron, WebAnnotation};
+pub use html::{Html, HtmlLayout};
 pub use jsonl::{Jsonl, classification_line};
 pub use output::{Opened, Output, OutputParams};
 #[cfg(feature = "parquet")]
 pub use parquet::{Parquet, ParquetLayout};
+pub use summary::{Summary, SummaryLayout};
 pub use terminal::Terminal;
 
 use crate::annotation::Annotation;
@@ -25,6 +32,7 @@ use crate::document::Article;
 use crate::error::Result;
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 
 /// One record, ready to be laid out.
 #[derive(Debug)]
@@ -63,6 +71,20 @@ pub trait Layout {
     /// An output error where the format cannot hold it.
     fn end(&mut self, out: &mut Vec<u8>) -> Result<()> {
         let _ = out;
+        Ok(())
+    }
+
+    /// True where the final result is a folder of files; only stores are published so.
+    fn is_folder(&self) -> bool {
+        false
+    }
+
+    /// Fills the empty folder `to` from the whole stream.
+    ///
+    /// # Errors
+    /// An output error where the stream cannot be read or a file not be written.
+    fn publish_folder(&self, stream: File, to: &Path) -> Result<()> {
+        let _ = (stream, to);
         Ok(())
     }
 

@@ -84,6 +84,27 @@ impl Output {
             every: params.checkpoint,
             last: Instant::now(),
         };
+        if output.layout.is_folder() {
+            let full = |path: &PathBuf| {
+                std::fs::read_dir(path).is_ok_and(|mut files| files.next().is_some())
+            };
+            match &path {
+                None => {
+                    return Err(Error::config(
+                        "this form is a folder of files; name it with --output",
+                    ));
+                }
+                Some(path) if !params.resume && full(path) => {
+                    return Err(Error::config(
+                        "is a folder that holds files already; name a new one",
+                    )
+                    .in_file(path));
+                }
+                Some(_) => {}
+            }
+        } else if let Some(path) = path.as_ref().filter(|path| path.is_dir()) {
+            return Err(Error::config("is a folder; expected the name of a file").in_file(path));
+        }
         if is_stream {
             if params.resume {
                 return Err(Error::config(
@@ -352,6 +373,16 @@ fn publish(layout: &dyn Layout, path: &Path) -> Result<()> {
         return sync_folder(path);
     }
     let new = beside(path, "new");
+    if layout.is_folder() {
+        if new.exists() {
+            std::fs::remove_dir_all(&new).map_err(failed)?;
+        }
+        std::fs::create_dir_all(&new).map_err(failed)?;
+        layout.publish_folder(File::open(&partial).map_err(failed)?, &new)?;
+        std::fs::rename(&new, path).map_err(failed)?;
+        sync_folder(path)?;
+        return std::fs::remove_file(&partial).map_err(failed);
+    }
     let mut file = File::create(&new).map_err(failed)?;
     layout.publish(File::open(&partial).map_err(failed)?, &mut file)?;
     file.sync_data().map_err(failed)?;

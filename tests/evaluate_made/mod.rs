@@ -1,9 +1,9 @@
 //! Hand-made predictions that several tests judge.
 #![allow(dead_code)]
 
-use onrecord::corpus::split::SplitMix;
 use onrecord::evaluate::{HeadTable, Options, Table};
 use onrecord::label::{Head, HeadKind, LabelSet};
+use onrecord::random::SplitMix;
 use onrecord::score::Decision;
 use std::collections::BTreeMap;
 

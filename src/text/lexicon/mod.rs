@@ -191,41 +191,61 @@ pub struct Entry {
     pub lemma: u16,
 }
 
-/// The table: open addressing, a power of two, less than half full.
-struct Table {
-    slots: Vec<Option<(Box<str>, Entry)>>,
-}
+/// A word of at most [`LONGEST`] bytes in small letters, padded with zeros.
+type Key = [u64; 3];
 
 const LONGEST: usize = 24;
 
-fn hash(word: &[u8]) -> usize {
-    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ word.len() as u64;
-    for chunk in word.chunks(8) {
-        let mut bytes = [0u8; 8];
-        bytes[..chunk.len()].copy_from_slice(chunk);
-        h = (h.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-    (h ^ (h >> 29)) as usize
+/// The table: open addressing over packed keys, a power of two, less than half full.
+struct Table {
+    keys: Vec<Key>,
+    entries: Vec<Entry>,
+}
+
+/// Packs `word` in small letters; ASCII letters only change their case.
+fn pack(word: &[u8]) -> Key {
+    let mut bytes = [0u8; LONGEST];
+    bytes[..word.len()].copy_from_slice(word);
+    let part = |i: usize| {
+        let mut eight = [0u8; 8];
+        eight.copy_from_slice(&bytes[i..i + 8]);
+        small(u64::from_le_bytes(eight))
+    };
+    [part(0), part(8), part(16)]
+}
+
+/// Eight bytes at once in small letters; bytes beyond ASCII stay.
+fn small(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = eight & (0x7f * ONES);
+    let above_z = low + (0x7f - b'Z' as u64) * ONES;
+    let from_a = low + (0x80 - b'A' as u64) * ONES;
+    let upper = !eight & (from_a ^ above_z) & (0x80 * ONES);
+    eight | upper >> 2
+}
+
+fn hash(key: &Key) -> usize {
+    let mix = |h: u64, part: u64| (h.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let h = key.iter().fold(0, |h, part| mix(h, *part));
+    (h >> 40) as usize
 }
 
 impl Table {
-    fn slot(&self, word: &[u8]) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut i = hash(word) & mask;
-        while let Some((key, _)) = &self.slots[i] {
-            if key.as_bytes() == word {
-                break;
-            }
+    fn slot(&self, key: &Key) -> usize {
+        let mask = self.keys.len() - 1;
+        let mut i = hash(key) & mask;
+        while self.keys[i] != *key && self.keys[i] != [0; 3] {
             i = (i + 1) & mask;
         }
         i
     }
 
     fn entry(&mut self, word: &str) -> &mut Entry {
-        let i = self.slot(word.as_bytes());
-        &mut self.slots[i]
-            .get_or_insert_with(|| (word.into(), Entry::default()))
-            .1
+        debug_assert!(word.len() <= LONGEST, "too long for the lexicon: {word}");
+        let key = pack(word.as_bytes());
+        let i = self.slot(&key);
+        self.keys[i] = key;
+        &mut self.entries[i]
     }
 
     fn classes(&mut self, words: &str, classes: Classes) {
@@ -237,7 +257,8 @@ impl Table {
 
 fn build() -> Table {
     let mut table = Table {
-        slots: vec![None; 1 << 14],
+        keys: vec![[0; 3]; 1 << 14],
+        entries: vec![Entry::default(); 1 << 14],
     };
     use closed::*;
     let lists: &[(&str, Classes)] = &[
@@ -397,14 +418,7 @@ impl Lexicon {
         if bytes.len() > LONGEST {
             return Entry::default();
         }
-        let mut lower = [0u8; LONGEST];
-        for (to, from) in lower.iter_mut().zip(bytes) {
-            *to = from.to_ascii_lowercase();
-        }
-        match &self.0.slots[self.0.slot(&lower[..bytes.len()])] {
-            Some((_, entry)) => *entry,
-            None => Entry::default(),
-        }
+        self.0.entries[self.0.slot(&pack(bytes))]
     }
 }
 
