@@ -50,7 +50,7 @@ fn evaluation() -> Evaluation {
         heads: &table.heads,
     };
     found.drift = Some(drift::drift(reference, &other, &options()));
-    drift::add_batch_shares(&mut found, &table, &other, None, &options());
+    drift::add_batch_shares(&mut found, &table, &other, &options());
     let heads: Vec<_> = table.heads.iter().map(|head| head.head.clone()).collect();
     let article: GoldArticle = serde_json::from_str(
         r#"{"id":"x","text":"“Yes to it,” Ann said.","attributions":[{"content":[[1,10]],"source":[[13,16]],"view":["for"],"tone":"warm"}]}"#,

@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE", required = true, num_args = 1..)]
     data: Vec<PathBuf>,
 
-    /// What the model was trained on: for baselines, priors of corrected shares, and drift
+    /// What the model was trained on: for baselines and drift
     #[arg(long, value_name = "FILE", num_args = 1..)]
     training: Vec<PathBuf>,
 
@@ -195,7 +195,7 @@ fn add_batch(
         heads: &before.heads,
     };
     evaluation.drift = Some(drift::drift(reference, batch, options));
-    drift::add_batch_shares(evaluation, table, batch, training, options);
+    drift::add_batch_shares(evaluation, table, batch, options);
 }
 
 /// The files of a report, opened before the work and renamed into place after it.

@@ -254,6 +254,9 @@ pub fn run_with(
     for (group, n_failed) in &mut groups {
         group.failed = Estimate::proportion(*n_failed as f64, group.n as f64);
     }
+    // Kinds stay together, capabilities in file order.
+    let order = |kind: &str| Kind::ALL.iter().position(|known| known.name() == kind);
+    groups.sort_by_key(|(group, _)| order(&group.kind));
     let n_passed = cases.len() - failures.len();
     Ok(Behaviour {
         passed: Estimate::proportion(n_passed as f64, cases.len() as f64),
@@ -263,6 +266,8 @@ pub fn run_with(
 }
 
 impl Kind {
+    const ALL: [Kind; 3] = [Kind::Minimum, Kind::Invariance, Kind::Direction];
+
     fn name(self) -> &'static str {
         match self {
             Kind::Minimum => "minimum",

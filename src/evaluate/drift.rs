@@ -8,7 +8,6 @@ use super::baseline::distinct_words;
 use super::result::{Drift, DriftMeasure, Evaluation};
 use super::shares;
 use super::table::{HeadTable, Table};
-use crate::corpus::Corpus;
 use crate::metrics::drift::{jensen_shannon, kolmogorov_smirnov, population_stability};
 use crate::random::SplitMix;
 use rayon::prelude::*;
@@ -98,7 +97,6 @@ pub fn add_batch_shares(
     evaluation: &mut Evaluation,
     held_out: &Table,
     batch: &Table,
-    training: Option<&Corpus>,
     options: &Options,
 ) {
     for result in &mut evaluation.heads {
@@ -113,7 +111,7 @@ pub fn add_batch_shares(
             continue;
         };
         for (k, label) in result.labels.iter_mut().enumerate() {
-            let prior = shares::prior(&reference, k, training);
+            let prior = shares::prior(&reference, k);
             label.batch_shares = Some(shares::of(&reference, &new, k, prior, options));
         }
     }

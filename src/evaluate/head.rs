@@ -21,7 +21,7 @@ pub(super) fn evaluate(
 ) -> HeadEvaluation {
     let (figures, overall) = super::intervals(head, options);
     let coverage = abstention::coverage_curve(&right_if_answered(head), &confidence(head));
-    let mut shares = shares::cross_fitted(head, training, options);
+    let mut shares = shares::cross_fitted(head, options);
     let labels = figures
         .into_iter()
         .enumerate()

@@ -60,8 +60,7 @@ pub fn intervals(head: &HeadTable, options: &Options) -> (Vec<Figures>, Figures)
 /// Evaluates the answers in `table`.
 ///
 /// `training` is the corpus the model was trained on, where known: majority and keyword
-/// baselines and the priors of corrected shares then come from it; else they are made by
-/// halving the held-out statements by group.
+/// baselines are then learned from it, else from the other half of the held-out groups.
 pub fn evaluate(table: &Table, training: Option<&Corpus>, options: &Options) -> Evaluation {
     let heads = table
         .heads

@@ -320,7 +320,7 @@ pub struct Scored {
 pub struct Behaviour {
     /// The share of cases that passed, over all.
     pub passed: Estimate,
-    /// By kind and capability, in file order.
+    /// By kind, then by capability in file order.
     pub groups: Vec<BehaviourGroup>,
     /// Those that failed, in file order.
     pub failures: Vec<BehaviourFailure>,

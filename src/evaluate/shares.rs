@@ -3,18 +3,13 @@
 
 use super::Options;
 use super::table::HeadTable;
-use crate::corpus::Corpus;
 use crate::metrics::prevalence::{self, Said, Share, Shares};
 
 /// Shares of every label on the held-out statements; each half of the groups is corrected
 /// by the other, and the halves are put together by their sizes. `None` below four groups.
 ///
 /// Intervals of the halves are put together as if independent, about the joint value.
-pub(super) fn cross_fitted(
-    head: &HeadTable,
-    training: Option<&Corpus>,
-    options: &Options,
-) -> Option<Vec<Shares>> {
+pub(super) fn cross_fitted(head: &HeadTable, options: &Options) -> Option<Vec<Shares>> {
     if head.n_groups() < 4 {
         return None;
     }
@@ -23,7 +18,7 @@ pub(super) fn cross_fitted(
         .map(|k| {
             let parts = [0, 1].map(|half| {
                 let (reference, batch) = (&halves[1 - half], &halves[half]);
-                let prior = prior(reference, k, training);
+                let prior = prior(reference, k);
                 (of(reference, batch, k, prior, options), batch.len() as f64)
             });
             joined(&parts)
@@ -61,22 +56,9 @@ pub(super) fn of(
     )
 }
 
-/// The share of the label that the probabilities were made for: that of the training
-/// statements, else that of the reference; half a statement is added to either side.
-pub(super) fn prior(reference: &HeadTable, k: usize, training: Option<&Corpus>) -> f64 {
-    let trained = training
-        .and_then(|corpus| corpus.labels(&reference.head).ok())
-        .map(|labels| {
-            labels
-                .into_iter()
-                .flatten()
-                .map(|set| set.contains(k))
-                .collect::<Vec<_>>()
-        })
-        .filter(|flags| !flags.is_empty());
-    let flags = trained.unwrap_or_else(|| reference.truth(k));
-    let n_true = flags.iter().filter(|&&flag| flag).count();
-    (n_true as f64 + 0.5) / (flags.len() as f64 + 1.0)
+/// The share of the label that the probabilities were made for, as the reference shows it.
+pub(super) fn prior(reference: &HeadTable, k: usize) -> f64 {
+    prevalence::fitted_prior(&reference.truth(k), &reference.probability(k))
 }
 
 /// Two halves with whole groups, dealt so that both have the labels in like shares.

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// Values of one field that are shown; the rest, the rarest, are taken together.
 const N_VALUES: usize = 12;
 
+/// Groups below which resampling them says nothing.
+const FEWEST_GROUPS: usize = 5;
+
 pub(super) fn all(table: &Table, head: &HeadTable, options: &Options) -> Vec<Slice> {
     let mut slices = Vec::new();
     for (field, values) in &table.slices {
@@ -29,6 +32,8 @@ pub(super) fn all(table: &Table, head: &HeadTable, options: &Options) -> Vec<Sli
         for (value, _) in sizes.iter().skip(N_VALUES) {
             rest.extend(parts.remove(value).unwrap_or_default());
         }
+        let mut parts: Vec<(&str, Vec<usize>)> = parts.into_iter().collect();
+        parts.sort_by_key(|(value, _)| (leading_number(value), *value));
         for (value, rows) in &parts {
             slices.push(slice(field, value, &head.select(rows), options));
         }
@@ -38,6 +43,12 @@ pub(super) fn all(table: &Table, head: &HeadTable, options: &Options) -> Vec<Sli
         }
     }
     slices
+}
+
+/// The number a value begins with, so that “10–19 words” follows “1–9 words”.
+fn leading_number(value: &str) -> u64 {
+    let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(0)
 }
 
 fn slice(field: &str, value: &str, part: &HeadTable, options: &Options) -> Slice {
@@ -79,7 +90,10 @@ fn slice(field: &str, value: &str, part: &HeadTable, options: &Options) -> Slice
         value: value.to_owned(),
         n: part.len(),
         n_groups,
-        macro_f1: Estimate::new(mean(&f1), draws.interval(0)),
+        macro_f1: Estimate::new(
+            mean(&f1),
+            draws.interval(0).filter(|_| n_groups >= FEWEST_GROUPS),
+        ),
         accuracy: Estimate::proportion(n_right as f64, part.len() as f64),
         f1: part
             .head

@@ -167,6 +167,38 @@ pub fn expectation_maximisation(cells: &[(f64, f64)], prior: f64) -> f64 {
     share
 }
 
+/// The prior that the probabilities of a labelled reference speak for: the share from which
+/// they must be re-weighted to the reference's own share for their mean to be that share.
+///
+/// Where probabilities are calibrated and the reference is like what they were calibrated
+/// on, this is its share; where they were made for other base rates, or lie too high or
+/// too low throughout, it makes up for that. Half a statement is added to either side.
+pub fn fitted_prior(truth: &[bool], probabilities: &[f64]) -> f64 {
+    let n_true = truth.iter().filter(|&&truth| truth).count() as f64;
+    let share = (n_true + 0.5) / (truth.len() as f64 + 1.0);
+    let odds = share / (1.0 - share);
+    let mean = |shift: f64| {
+        let up = shift.exp();
+        let sum: f64 = probabilities
+            .iter()
+            .map(|&p| ratio(up * p, up * p + 1.0 - p))
+            .sum();
+        ratio(sum, probabilities.len() as f64)
+    };
+    // The mean grows with the shift of log-odds; sixty halvings leave 1e-17 of the range.
+    let (mut low, mut high) = (-20.0, 20.0);
+    for _ in 0..60 {
+        let middle = (low + high) / 2.0;
+        if mean(middle) < share {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    let prior = odds / low.exp();
+    prior / (1.0 + prior)
+}
+
 fn by_group(truth: Option<&[bool]>, said: Said<'_>) -> Vec<Sums> {
     let n_groups = said.groups.iter().max().map_or(0, |&last| last + 1);
     let mut sums = vec![Sums::default(); n_groups];
@@ -245,6 +277,27 @@ mod tests {
         let cells: Vec<(f64, f64)> = (0..100).map(|i| (f64::from(i) / 99.0, 1.0)).collect();
         assert!((expectation_maximisation(&cells, 0.5) - 0.5).abs() < 1e-6);
         assert!(expectation_maximisation(&[], 0.5).is_nan());
+    }
+
+    #[test]
+    fn the_prior_is_the_one_that_probabilities_were_made_for() {
+        // A coin of two sides: a sign that is seen in 80 % of true and 20 % of false
+        // statements, read by somebody who takes every tenth statement to be true.
+        let posterior = |sign: bool| {
+            let (yes, no) = if sign { (0.8, 0.2) } else { (0.2, 0.8) };
+            0.1 * yes / (0.1 * yes + 0.9 * no)
+        };
+        let (mut truth, mut p) = (Vec::new(), Vec::new());
+        for (is_true, sign, n) in [
+            (true, true, 4000),
+            (true, false, 1000),
+            (false, true, 1000),
+            (false, false, 4000),
+        ] {
+            truth.extend(std::iter::repeat_n(is_true, n));
+            p.extend(std::iter::repeat_n(posterior(sign), n));
+        }
+        assert!((fitted_prior(&truth, &p) - 0.1).abs() < 1e-3);
     }
 
     #[test]

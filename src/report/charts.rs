@@ -76,7 +76,8 @@ pub(super) fn chart(
     }
 }
 
-/// A square of `[0, 1] × [0, 1]` with named axes, on which `plot` draws.
+/// A square a little larger than `[0, 1] × [0, 1]`, so that a dot on its edge is seen
+/// whole, with named axes, on which `plot` draws.
 fn unit_square(
     area: &Area<'_>,
     x: &str,
@@ -88,7 +89,7 @@ fn unit_square(
         .margin_right(14)
         .x_label_area_size(42)
         .y_label_area_size(48)
-        .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
+        .build_cartesian_2d(-0.02..1.02, -0.02..1.02)?;
     let letters = ("sans-serif", LETTERS).into_font().color(&INK);
     chart
         .configure_mesh()

@@ -40,8 +40,14 @@ pub(super) fn forest(
         };
         let letters = |color: &RGBColor| ("sans-serif", LETTERS).into_font().color(color);
         let bottom = (ROW * lines.len() as u32) as i32;
-        for step in 0..=4 {
-            let value = end * f64::from(step) / 4.0;
+        // As many steps as give round numbers for the ends that are used.
+        let steps = match (end * 10.0).round() as u32 {
+            1 => 5,
+            6 => 3,
+            _ => 4,
+        };
+        for step in 0..=steps {
+            let value = end * f64::from(step) / f64::from(steps);
             area.draw(&PathElement::new(
                 vec![(x(value), 4), (x(value), bottom)],
                 GRID,
