@@ -15,7 +15,7 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
     if !s.page.word(i).eq_ignore_ascii_case("according") || !s.is_to(i + 1) || i + 2 >= s.end {
         return None;
     }
-    let head = s.phrase_from(i + 2).unwrap_or(i + 2..i + 3);
+    let head = s.phrase_from(i + 2)?;
     let subject = Subject {
         mention: head.clone(),
         head: head.clone(),

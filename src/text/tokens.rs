@@ -122,7 +122,7 @@ impl Scanner<'_> {
         if byte.is_ascii_digit() {
             return self.number(at, tokens);
         }
-        if byte.is_ascii_whitespace() {
+        if byte <= b' ' || byte == 0x7f {
             return at + 1;
         }
         let (kind, len, mark) = match byte {
