@@ -150,6 +150,7 @@ pub fn outer(s: &Sentence, found: &Found) -> bool {
     !content.clone().skip(1).any(|k| {
         let entry = &s.page.units[k].entry;
         entry.frames & speech == speech
+            && entry.frames & F_TO == 0
             && matches!(entry.inflection, Inflection::Past | Inflection::Third)
             && s.group(k).is_some_and(|g| {
                 !g.passive

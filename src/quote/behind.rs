@@ -35,8 +35,19 @@ impl Sentence<'_> {
             }
         }
         // “said of the plan that”, “said after the talks that”: no verb stands between.
+        let named = addressed
+            && addressee
+            && j < self.end
+            && self.page.units[j].word()
+            && self.page.units[j].case == Case::Lower
+            && !self.page.units[j].is(DETERMINER
+                | POSSESSIVE
+                | HE_SHE_THEY
+                | SUBJECT
+                | THAT
+                | QUESTION);
         if j < self.end
-            && self.page.units[j].is(PREPOSITION | SUBORDINATOR)
+            && (named || self.page.units[j].is(PREPOSITION | SUBORDINATOR))
             && !self.page.units[j].is(QUESTION)
             && !self.page.units.get(j + 1).is_some_and(|u| u.is(BASE))
         {

@@ -44,7 +44,10 @@ impl Sentence<'_> {
                 {
                     true
                 }
-                _ if units[k - 1].kind == Kind::Quote
+                _ if self
+                    .page
+                    .quote(k - 1)
+                    .is_some_and(|q| q.comma || q.stop || q.words >= 4)
                     && k > from
                     && unit.word()
                     && unit.case == Case::Lower
@@ -193,7 +196,7 @@ impl Sentence<'_> {
     /// “…, a sign that …”: the reporter's remark on a clause that is complete.
     fn afterthought(&self, from: usize, k: usize) -> bool {
         matches!(self.page.word(k + 1), "a" | "an")
-            && (from..k).any(|i| self.finite(i))
+            && (from..k).any(|i| self.finite(i) || self.page.quote(i).is_some_and(|q| q.words >= 3))
             && !(k + 2..self.end.min(k + 12)).any(|i| matches!(self.page.word(i), "and" | "or"))
     }
 
@@ -222,6 +225,7 @@ impl Sentence<'_> {
         }
         let entry = &units[m].entry;
         let same = entry.inflection == inflection
+            || inflection == Inflection::Base && entry.inflection == Inflection::Past
             || inflection == Inflection::Ing && entry.inflection == Inflection::Past
             || m > n && matches!(entry.inflection, Inflection::Past);
         let verb = entry.frames & (F_THAT | F_QUOTE | F_NOUN | F_TO | F_OBJECT_TO) != 0
@@ -238,7 +242,7 @@ impl Sentence<'_> {
     /// A short subject and a cue that takes a clause: “and the ministry said that”.
     fn cue_soon(&self, n: usize) -> bool {
         let units = &self.page.units;
-        for (m, unit) in units.iter().enumerate().take(self.end.min(n + 9)).skip(n) {
+        for (m, unit) in units.iter().enumerate().take(self.end.min(n + 12)).skip(n) {
             if m > n
                 && unit.entry.inflection != Inflection::Ing
                 && unit.entry.frames & F_ZERO != 0
@@ -247,7 +251,11 @@ impl Sentence<'_> {
             {
                 return self.group(m).is_some_and(|g| !g.passive && g.start > n);
             }
-            if !unit.word() && !matches!(unit.kind, Kind::Possessive | Kind::Number)
+            if !unit.word()
+                && !matches!(
+                    unit.kind,
+                    Kind::Possessive | Kind::Number | Kind::Open | Kind::Close
+                )
                 || self.finite(m) && !unit.is(HAVE)
                 || unit.is(THAT)
             {

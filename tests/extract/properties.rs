@@ -142,6 +142,12 @@ proptest! {
 }
 
 #[test]
+fn white_space_behind_according_to_names_nobody() {
+    // Found by the fuzz target: a vertical tab was taken for the speaker's name.
+    sound("V according to \u{b}-");
+}
+
+#[test]
 fn time_grows_with_length_and_no_faster() {
     for piece in [
         "\"",
