@@ -20,11 +20,18 @@ pub struct PoolParams {
 }
 
 impl Default for PoolParams {
-    /// All cores and 8 MiB, some 2,000 articles of usual length.
+    /// All cores.
     fn default() -> Self {
+        Self::with_threads(std::thread::available_parallelism().map_or(1, usize::from))
+    }
+}
+
+impl PoolParams {
+    /// `threads` threads and 1 MiB for each, some 250 articles of usual length.
+    pub fn with_threads(threads: usize) -> Self {
         Self {
-            threads: std::thread::available_parallelism().map_or(1, usize::from),
-            weight: 8 << 20,
+            threads,
+            weight: threads << 20,
         }
     }
 }

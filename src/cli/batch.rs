@@ -219,12 +219,9 @@ impl BatchArgs {
             told: 0,
             is_quiet: self.quiet,
         };
-        let pool = PoolParams {
-            threads: self
-                .threads
-                .map_or(PoolParams::default().threads, usize::from),
-            ..PoolParams::default()
-        };
+        let pool = self.threads.map_or_else(PoolParams::default, |threads| {
+            PoolParams::with_threads(usize::from(threads))
+        });
         let work = |numbered: Numbered1| Done {
             position: numbered.position,
             result: numbered.result.map(|item| make(item, &options, &job.work)),
