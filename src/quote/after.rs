@@ -36,7 +36,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if group.passive && frames & F_THAT != 0 && frames & (F_QUOTE | F_DOCUMENT) != 0 {
         return reported(s, i, &group);
     }
-    if group.passive || group.infinitive && group.start + 1 >= i && !s.headline {
+    // “Roe was at pains to remind …”, “an effort to persuade …”: no verb governs the cue.
+    let bare = group.infinitive && group.start + 1 >= i && !s.headline;
+    if group.passive || bare && group.start <= s.start + 1 {
         return None;
     }
     let owner = if group.start > s.start {
@@ -395,6 +397,20 @@ fn subject(
         return None;
     }
     let last = group.start - 1;
+    if group.infinitive && units[group.start].is(TO) {
+        return s
+            .chain(group.start)
+            .filter(|x| {
+                !matches!(
+                    s.page.word(x.head.start),
+                    "it" | "It" | "there" | "There" | "this" | "This" | "that" | "That"
+                )
+            })
+            .map(|x| Subject {
+                how: How::Chain,
+                ..x
+            });
+    }
     let unit = &units[last];
     if unit.is(CONJUNCTION)
         || unit.word() && unit.case == Case::Lower && matches!(s.page.word(last), "then")
