@@ -359,8 +359,9 @@ fn next_cue(s: &Sentence, from: usize) -> usize {
     let cue = |k: &usize| {
         let entry = &units[*k].entry;
         let speech = entry.frames & (F_QUOTE | F_THAT | F_NOUN) != 0 || entry.prepositions != 0;
-        let joined =
-            units[k - 1].kind == Kind::Comma || units[k - 1].is(CONJUNCTION) || s.adverb(k - 1);
+        let joined = units[k - 1].kind == Kind::Comma
+            || units[k - 1].is(CONJUNCTION | SUBORDINATOR)
+            || s.adverb(k - 1);
         speech
             && joined
             && (entry.inflection == Inflection::Ing || entry.inflection == Inflection::Past)
