@@ -36,7 +36,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if group.passive && frames & F_THAT != 0 && frames & (F_QUOTE | F_DOCUMENT) != 0 {
         return reported(s, i, &group);
     }
-    if group.passive || group.infinitive && group.start + 1 >= i && !s.headline {
+    // “Roe was at pains to remind …”, “an effort to persuade …”: no verb governs the cue.
+    let bare = group.infinitive && group.start + 1 >= i && !s.headline;
+    if group.passive || bare && group.start <= s.start + 1 {
         return None;
     }
     let owner = if group.start > s.start {
@@ -395,6 +397,20 @@ fn subject(
         return None;
     }
     let last = group.start - 1;
+    if group.infinitive && units[group.start].is(TO) {
+        return s
+            .chain(group.start)
+            .filter(|x| {
+                !matches!(
+                    s.page.word(x.head.start),
+                    "it" | "It" | "there" | "There" | "this" | "This" | "that" | "That"
+                )
+            })
+            .map(|x| Subject {
+                how: How::Chain,
+                ..x
+            });
+    }
     let unit = &units[last];
     if unit.is(CONJUNCTION)
         || unit.word() && unit.case == Case::Lower && matches!(s.page.word(last), "then")
@@ -496,17 +512,24 @@ fn reported(s: &Sentence, i: usize, group: &Group) -> Option<Found> {
         .filter(|u| u.is(BY) && i + 2 < s.end)
         .and_then(|_| s.phrase_from(i + 2));
     let next = by.as_ref().map_or(s.behind(i + 1, false), |p| p.end);
-    if !it && by.is_none() || next + 1 >= s.end || !units[next].is(THAT) {
+    // “They were told (that) the pier was closed”: nobody says by whom.
+    let told = units[i].entry.frames & F_ADDRESSEE != 0;
+    if !it && !told && by.is_none() || next + 1 >= s.end {
         return None;
     }
-    let end = s.content_end(next + 1, Shape::Clause, Inflection::Past);
+    let from = match units[next].is(THAT) {
+        true => next + 1,
+        false if told && s.clause(next) && !units[next].is(PREPOSITION | SUBORDINATOR | TO) => next,
+        false => return None,
+    };
+    let end = s.content_end(from, Shape::Clause, Inflection::Past);
     let subject = by.map(|p| Subject {
         mention: p.clone(),
         head: p,
         how: How::Preposition,
     });
     Some(Found::new(
-        vec![s.trim(next + 1..end)],
+        vec![s.trim(from..end)],
         group.start..i + 1,
         subject,
     ))

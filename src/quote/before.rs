@@ -28,6 +28,27 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return inverted(s, i, end);
     }
     let group = s.group(i)?;
+    // “…” - it was confirmed.
+    if group.passive && group.start > s.from + 1 {
+        let it = matches!(s.page.word(group.start - 1), "it" | "It") as usize;
+        let gap = group.start - 1 - it;
+        let marked = (s.from..gap + 1).any(|k| units[k].kind == Kind::Quote)
+            && matches!(units[gap].kind, Kind::Dash | Kind::Comma | Kind::Quote);
+        let over =
+            end >= s.end || matches!(units[end].kind, Kind::Stop) || units[end].is(PREPOSITION);
+        if marked && over && gap > s.from {
+            let content = left(
+                s,
+                if units[gap].kind == Kind::Quote {
+                    gap + 1
+                } else {
+                    gap
+                },
+                false,
+            )?;
+            return Some(Found::one(content, group.start..end, None));
+        }
+    }
     if group.passive || group.participle || group.infinitive && group.start + 1 >= i {
         return None;
     }
@@ -338,8 +359,9 @@ fn next_cue(s: &Sentence, from: usize) -> usize {
     let cue = |k: &usize| {
         let entry = &units[*k].entry;
         let speech = entry.frames & (F_QUOTE | F_THAT | F_NOUN) != 0 || entry.prepositions != 0;
-        let joined =
-            units[k - 1].kind == Kind::Comma || units[k - 1].is(CONJUNCTION) || s.adverb(k - 1);
+        let joined = units[k - 1].kind == Kind::Comma
+            || units[k - 1].is(CONJUNCTION | SUBORDINATOR)
+            || s.adverb(k - 1);
         speech
             && joined
             && (entry.inflection == Inflection::Ing || entry.inflection == Inflection::Past)

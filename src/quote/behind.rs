@@ -18,6 +18,7 @@ impl Sentence<'_> {
                 j = next;
             } else if !addressed
                 && !unit.is(THAT)
+                && self.page.word(j) != "there"
                 && unit.word()
                 && !unit.is(PREPOSITION | QUESTION | RELATIVE)
             {

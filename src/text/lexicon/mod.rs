@@ -196,8 +196,10 @@ type Key = [u64; 3];
 
 const LONGEST: usize = 24;
 
-/// The table: open addressing over packed keys, a power of two, less than half full.
+/// The table: open addressing, a power of two, less than half full. The slots are small
+/// numbers, so that most unknown words cost one look into 32 kB; number 0 is no word.
 struct Table {
+    slots: Vec<u16>,
     keys: Vec<Key>,
     entries: Vec<Entry>,
 }
@@ -232,9 +234,9 @@ fn hash(key: &Key) -> usize {
 
 impl Table {
     fn slot(&self, key: &Key) -> usize {
-        let mask = self.keys.len() - 1;
+        let mask = self.slots.len() - 1;
         let mut i = hash(key) & mask;
-        while self.keys[i] != *key && self.keys[i] != [0; 3] {
+        while self.slots[i] != 0 && self.keys[self.slots[i] as usize] != *key {
             i = (i + 1) & mask;
         }
         i
@@ -244,8 +246,12 @@ impl Table {
         debug_assert!(word.len() <= LONGEST, "too long for the lexicon: {word}");
         let key = pack(word.as_bytes());
         let i = self.slot(&key);
-        self.keys[i] = key;
-        &mut self.entries[i]
+        if self.slots[i] == 0 {
+            self.slots[i] = self.keys.len() as u16;
+            self.keys.push(key);
+            self.entries.push(Entry::default());
+        }
+        &mut self.entries[self.slots[i] as usize]
     }
 
     fn classes(&mut self, words: &str, classes: Classes) {
@@ -257,8 +263,9 @@ impl Table {
 
 fn build() -> Table {
     let mut table = Table {
-        keys: vec![[0; 3]; 1 << 14],
-        entries: vec![Entry::default(); 1 << 14],
+        slots: vec![0; 1 << 14],
+        keys: vec![[0; 3]],
+        entries: vec![Entry::default()],
     };
     use closed::*;
     let lists: &[(&str, Classes)] = &[
@@ -418,7 +425,7 @@ impl Lexicon {
         if bytes.len() > LONGEST {
             return Entry::default();
         }
-        self.0.entries[self.0.slot(&pack(bytes))]
+        self.0.entries[self.0.slots[self.0.slot(&pack(bytes))] as usize]
     }
 }
 
