@@ -8,7 +8,11 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-const STANCES: [&str; 3] = ["pro_spending", "pro_ukraine_inclusion", "settlement_leaning"];
+const STANCES: [&str; 3] = [
+    "pro_spending",
+    "pro_ukraine_inclusion",
+    "settlement_leaning",
+];
 const SENTIMENTS: [&str; 3] = ["negative", "neutral", "positive"];
 
 fn path() -> std::path::PathBuf {
@@ -37,15 +41,25 @@ fn every_line_has_the_documented_form() {
     for (number, line) in (1..).zip(text.lines()) {
         let record: Value = serde_json::from_str(line).unwrap();
         let field = |name: &str| record[name].as_str().unwrap_or("");
-        let stance: Vec<&str> =
-            record["stance"].as_array().unwrap().iter().map(|s| s.as_str().unwrap()).collect();
+        let stance: Vec<&str> = record["stance"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|s| s.as_str().unwrap())
+            .collect();
         let at = format!("line {number}: {line}");
         assert!(stance.iter().all(|label| STANCES.contains(label)), "{at}");
         assert!(SENTIMENTS.contains(&field("sentiment")), "{at}");
         assert_eq!(record["primary"].as_str(), stance.first().copied(), "{at}");
         assert!(["composed", "rewritten"].contains(&field("origin")), "{at}");
-        assert!(["direct", "mixed", "indirect", "headline"].contains(&field("form")), "{at}");
-        assert!(!field("id").is_empty() && !field("group").is_empty(), "{at}");
+        assert!(
+            ["direct", "mixed", "indirect", "headline"].contains(&field("form")),
+            "{at}"
+        );
+        assert!(
+            !field("id").is_empty() && !field("group").is_empty(),
+            "{at}"
+        );
         assert!(!field("text").trim().is_empty(), "{at}");
         n += 1;
     }
@@ -69,7 +83,12 @@ fn no_two_groups_share_a_statement() {
             let union = own.len() + runs(&all[other], 5).len() - n;
             let near = n as f64 / union as f64 > 0.5;
             let (a, b) = (&corpus.statements[i], &corpus.statements[other]);
-            assert!(!near || a.group == b.group, "{} and {} are near-duplicates", a.id, b.id);
+            assert!(
+                !near || a.group == b.group,
+                "{} and {} are near-duplicates",
+                a.id,
+                b.id
+            );
         }
         for run in own {
             holders.entry(run).or_default().push(i);
@@ -81,8 +100,15 @@ fn no_two_groups_share_a_statement() {
 fn contrast_sets_flip_a_label_inside_their_group() {
     let corpus = read();
     let mut groups: BTreeMap<&str, BTreeSet<Vec<String>>> = BTreeMap::new();
-    for statement in corpus.statements.iter().filter(|s| s.group.starts_with("v3-p")) {
-        groups.entry(&statement.group).or_default().insert(statement.labels["stance"].clone());
+    for statement in corpus
+        .statements
+        .iter()
+        .filter(|s| s.group.starts_with("v3-p"))
+    {
+        groups
+            .entry(&statement.group)
+            .or_default()
+            .insert(statement.labels["stance"].clone());
     }
     let flipped = groups.values().filter(|labels| labels.len() > 1).count();
     assert!(flipped >= 300, "{flipped} contrast sets");
@@ -95,9 +121,17 @@ fn shares_are_lifelike() {
     let (mut seen, mut all) = ([(); 3].map(|()| BTreeSet::new()), [0_usize; 3]);
     for statement in &corpus.statements {
         let stance = &statement.labels["stance"];
-        let unlabelled = if stance.is_empty() { Some("none".to_owned()) } else { None };
+        let unlabelled = if stance.is_empty() {
+            Some("none".to_owned())
+        } else {
+            None
+        };
         let form = statement.form.map(|form| form.name().to_owned());
-        for name in stance.iter().chain(&statement.labels["sentiment"]).chain(&unlabelled).chain(&form)
+        for name in stance
+            .iter()
+            .chain(&statement.labels["sentiment"])
+            .chain(&unlabelled)
+            .chain(&form)
         {
             *shares.entry(name.clone()).or_default() += 1;
         }
@@ -110,9 +144,14 @@ fn shares_are_lifelike() {
         }
     }
     for (name, n) in &shares {
-        println!("{name:<24} {n:>6} {:>6.1} %", 100.0 * *n as f64 / corpus.len() as f64);
+        println!(
+            "{name:<24} {n:>6} {:>6.1} %",
+            100.0 * *n as f64 / corpus.len() as f64
+        );
     }
-    let distinct: Vec<f64> = (0..3).map(|n| seen[n].len() as f64 / all[n] as f64).collect();
+    let distinct: Vec<f64> = (0..3)
+        .map(|n| seen[n].len() as f64 / all[n] as f64)
+        .collect();
     println!("distinct 1-, 2-, 3-grams {distinct:.3?}");
     let none = shares["none"] as f64 / corpus.len() as f64;
     assert!((0.5..0.9).contains(&none), "{none} carry no label");

@@ -297,6 +297,53 @@ fn pairs(keys: &ClassKeys, work: &mut Workspace, each: &mut impl FnMut(Term)) {
     }
 }
 
+/// The numbers that a vocabulary gives to concept pairs, by their two classes.
+///
+/// Pairs are by far the most frequent terms; looking them up by class instead of by key
+/// takes a fifth of the time.
+#[derive(Debug, Clone, Default)]
+pub struct PairTable {
+    n_classes: usize,
+    numbers: Vec<u32>,
+}
+
+const NO_TERM: u32 = u32::MAX;
+
+impl PairTable {
+    /// The table that agrees with `number`, which finds terms by key.
+    pub fn new(keys: &ClassKeys, number: impl Fn(Key) -> Option<u32>) -> Self {
+        let seed = Kind::ConceptPairs.seed();
+        let numbers = keys
+            .0
+            .iter()
+            .flat_map(|&a| keys.0.iter().map(move |&b| join(join(seed, a), b)))
+            .map(|key| number(key).unwrap_or(NO_TERM))
+            .collect();
+        Self {
+            n_classes: keys.0.len(),
+            numbers,
+        }
+    }
+
+    /// Calls `each` with the number of every pair of the text that `work` was last used for,
+    /// once an occurrence.
+    pub fn find(&self, work: &Workspace, mut each: impl FnMut(u32)) {
+        for (i, &(first, a)) in work.concepts.iter().enumerate() {
+            let row = usize::from(a) * self.n_classes;
+            let numbers = &self.numbers[row..row + self.n_classes];
+            for &(last, b) in &work.concepts[i + 1..] {
+                if (last - first) as usize > PAIR_WINDOW {
+                    break;
+                }
+                let number = numbers[usize::from(b)];
+                if number != NO_TERM && first != last {
+                    each(number);
+                }
+            }
+        }
+    }
+}
+
 fn negated(
     placed: &[Placed],
     memory: &Memory,

@@ -8,7 +8,7 @@ use super::hash::Key;
 use super::lexeme::{Lexer, Memory, Placed};
 use super::lexicon::Lexicon;
 use super::rows::SparseRows;
-use super::terms::{ClassKeys, Kind, Term, Workspace, name, terms};
+use super::terms::{ClassKeys, Kind, PairTable, Term, Workspace, name, terms};
 use super::tokenize::Tokenizer;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
@@ -59,6 +59,7 @@ pub struct Tfidf {
     keys: ClassKeys,
     wanted: [bool; Kind::ALL.len()],
     vocabulary: Vocabulary,
+    pairs: PairTable,
     idf: Vec<f32>,
 }
 
@@ -98,12 +99,12 @@ impl TfidfParams {
     pub fn fit(&self, texts: &[&str], lexicon: Lexicon) -> Result<Tfidf> {
         self.check()?;
         let tokenizer = Tokenizer::train(texts.iter().copied(), self.min_token_count)?;
-        let mut tfidf = Tfidf::assemble(self.clone(), tokenizer, lexicon, Vocabulary::default());
+        let tfidf = Tfidf::assemble(self.clone(), tokenizer, lexicon, Vocabulary::default());
         // Counted by key, so that a term is spelled once and not once an occurrence.
         let mut counted: HashMap<Key, Counted> = HashMap::new();
         let mut scratch = Scratch::default();
         for (number, text) in texts.iter().enumerate() {
-            tfidf.visit(text, &mut scratch, |term, memory| {
+            tfidf.visit(text, &tfidf.wanted, &mut scratch, |term, memory| {
                 let counted = counted.entry(term.key).or_insert_with(|| Counted {
                     name: name(&term, memory, &tfidf.lexer),
                     frequency: 0,
@@ -129,9 +130,15 @@ impl TfidfParams {
                 "no term is left: the largest document frequency is {largest}; lower min_document_frequency or add statements"
             )));
         }
-        tfidf.vocabulary = Vocabulary::new(frequencies, texts.len())?;
-        tfidf.idf = tfidf.vocabulary.idf();
-        Ok(tfidf)
+        let Tfidf {
+            params,
+            lexer: Lexer {
+                tokenizer, lexicon, ..
+            },
+            ..
+        } = tfidf;
+        let vocabulary = Vocabulary::new(frequencies, texts.len())?;
+        Ok(Tfidf::assemble(params, tokenizer, lexicon, vocabulary))
     }
 
     fn check(&self) -> Result<()> {
@@ -170,8 +177,14 @@ impl Tfidf {
         } else {
             (0, 0)
         };
+        let keys = ClassKeys::new(lexicon.classes());
         Self {
-            keys: ClassKeys::new(lexicon.classes()),
+            pairs: if wanted[Kind::ConceptPairs.index()] {
+                PairTable::new(&keys, |key| vocabulary.index(key))
+            } else {
+                PairTable::default()
+            },
+            keys,
             lexer: Lexer {
                 tokenizer,
                 lexicon,
@@ -206,15 +219,24 @@ impl Tfidf {
         let mut touched = std::mem::take(&mut scratch.touched);
         counts.resize(self.vocabulary.n_terms(), 0.0);
         touched.clear();
-        self.visit(text, scratch, |term, _| {
+        let mut count = |index: u32, most: f32| {
+            let count = &mut counts[index as usize];
+            if *count == 0.0 {
+                touched.push(index);
+            }
+            *count = (*count + 1.0).min(most);
+        };
+        let mut wanted = self.wanted;
+        wanted[Kind::ConceptPairs.index()] = false;
+        self.visit(text, &wanted, scratch, |term, _| {
             if let Some(index) = self.vocabulary.index(term.key) {
-                let count = &mut counts[index as usize];
-                if *count == 0.0 {
-                    touched.push(index);
-                }
-                *count += 1.0;
+                count(index, f32::INFINITY);
             }
         });
+        if self.wanted[Kind::ConceptPairs.index()] {
+            // A pair counts once, however often it occurs.
+            self.pairs.find(&scratch.work, |index| count(index, 1.0));
+        }
         let mut squares = [0.0_f32; Kind::ALL.len()];
         scratch.row.clear();
         for &index in &touched {
@@ -253,7 +275,7 @@ impl Tfidf {
     pub fn occurrences(&self, text: &str, scratch: &mut Scratch) -> Vec<Found> {
         let mut found = Vec::new();
         let mut places = Vec::new();
-        self.visit(text, scratch, |term, _| {
+        self.visit(text, &self.wanted, scratch, |term, _| {
             if let Some(index) = self.vocabulary.index(term.key) {
                 places.push((index, term.first, term.last));
             }
@@ -272,7 +294,13 @@ impl Tfidf {
         found
     }
 
-    fn visit(&self, text: &str, scratch: &mut Scratch, mut each: impl FnMut(Term, &Memory)) {
+    fn visit(
+        &self,
+        text: &str,
+        wanted: &[bool; Kind::ALL.len()],
+        scratch: &mut Scratch,
+        mut each: impl FnMut(Term, &Memory),
+    ) {
         let Scratch {
             memory,
             placed,
@@ -286,7 +314,7 @@ impl Tfidf {
             memory,
             &self.lexer,
             &self.keys,
-            &self.wanted,
+            wanted,
             work,
             |term| {
                 each(term, memory);
@@ -333,6 +361,28 @@ mod tests {
         }
         assert!((squares[0] - 1.0).abs() < 1e-5 && (squares[1] - 0.25).abs() < 1e-5);
         assert!(tfidf.row("§", &mut scratch).is_empty());
+    }
+
+    #[test]
+    fn pairs_found_by_class_are_those_found_by_key() {
+        let params: TfidfParams =
+            toml::from_str("[kinds]\nconcept_pairs = { min_document_frequency = 1 }").unwrap();
+        let concepts = "[A]\nwords = \"aid cut\"\n[B]\nwords = \"cut more\"\n[C]\nwords = \"now\"";
+        let lexicon = Lexicon::parse(concepts, "").unwrap();
+        let texts = ["aid cut now", "more aid now, cut more", "cut"];
+        let tfidf = params.fit(&texts, lexicon).unwrap();
+        let mut scratch = Scratch::default();
+        for text in texts {
+            let mut row: Vec<u32> = tfidf.row(text, &mut scratch).iter().map(|e| e.0).collect();
+            row.sort_unstable();
+            let mut found: Vec<u32> = tfidf
+                .occurrences(text, &mut scratch)
+                .iter()
+                .map(|found| found.index)
+                .collect();
+            found.sort_unstable();
+            assert_eq!(row, found, "{text}");
+        }
     }
 
     #[test]

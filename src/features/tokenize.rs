@@ -224,8 +224,8 @@ fn word(text: &str, span: Span, each: &mut impl FnMut(Span)) {
         end -= 1;
     }
     let marks = |from: usize, to: usize, each: &mut dyn FnMut(Span)| {
-        for at in from..to {
-            if matches!(bytes[at], b'.' | b',') {
+        for (at, byte) in (from..to).zip(&bytes[from..to]) {
+            if matches!(byte, b'.' | b',') {
                 each(Span::new(at, at + 1));
             }
         }
