@@ -20,6 +20,9 @@ use std::collections::BTreeSet;
 /// Terms of evidence an error is shown with.
 const N_TERMS: usize = 6;
 
+/// Code points up to which a term is shown by the words it comes from.
+const LONGEST_TERM: usize = 40;
+
 /// Annotates every article as `annotate` would, and labels its gold statements.
 pub fn articles(model: &Model, articles: &[GoldArticle]) -> Vec<Answers> {
     let annotator = Annotator::new(model.clone(), 0);
@@ -149,7 +152,9 @@ pub fn evidence(model: &Model, corpus: &Corpus, row: usize, head: &str, label: &
             let words = contribution
                 .spans
                 .first()
-                .and_then(|span| shown?.get(span.start..span.end));
+                .and_then(|span| shown?.get(span.start..span.end))
+                // A term that covers half the statement is better known by its name.
+                .filter(|words| words.chars().count() <= LONGEST_TERM);
             Term {
                 text: words.unwrap_or(&contribution.term).to_owned(),
                 weight: contribution.weight,
