@@ -20,7 +20,28 @@ fn path() -> std::path::PathBuf {
 }
 
 fn read() -> Corpus {
-    corpus::read(&[path()], &["stance".into(), "sentiment".into()]).unwrap()
+    read_from(&["training/statements.jsonl"])
+}
+
+/// The statements a model learns from, and those kept back to judge it.
+fn read_all() -> Corpus {
+    read_from(&["training/statements.jsonl", "training/held_out.jsonl"])
+}
+
+fn read_from(names: &[&str]) -> Corpus {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let paths: Vec<_> = names.iter().map(|name| root.join(name)).collect();
+    corpus::read(&paths, &["stance".into(), "sentiment".into()]).unwrap()
+}
+
+#[test]
+fn no_group_is_both_learned_from_and_held_out() {
+    let groups = |corpus: &Corpus| -> BTreeSet<String> {
+        corpus.statements.iter().map(|s| s.group.clone()).collect()
+    };
+    let held_out = read_from(&["training/held_out.jsonl"]);
+    assert!(held_out.len() >= 800, "{} statements are held out", held_out.len());
+    assert_eq!(groups(&read()).intersection(&groups(&held_out)).count(), 0);
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -68,7 +89,7 @@ fn every_line_has_the_documented_form() {
 
 #[test]
 fn no_two_groups_share_a_statement() {
-    let corpus = read();
+    let corpus = read_all();
     let all: Vec<Vec<String>> = corpus.statements.iter().map(|s| words(&s.text)).collect();
     let mut holders: HashMap<&[String], Vec<usize>> = HashMap::new();
     for (i, words) in all.iter().enumerate() {
@@ -98,7 +119,7 @@ fn no_two_groups_share_a_statement() {
 
 #[test]
 fn contrast_sets_flip_a_label_inside_their_group() {
-    let corpus = read();
+    let corpus = read_all();
     let mut groups: BTreeMap<&str, BTreeSet<Vec<String>>> = BTreeMap::new();
     for statement in corpus
         .statements
@@ -165,7 +186,7 @@ fn no_long_run_of_words_is_that_of_real_copy() {
         eprintln!("not checked: ONRECORD_REAL_COPY names no folder of real copy");
         return;
     };
-    let corpus = read();
+    let corpus = read_all();
     let own: Vec<Vec<String>> = corpus.statements.iter().map(|s| words(&s.text)).collect();
     let mut ours: HashMap<&[String], usize> = HashMap::new();
     for (i, words) in own.iter().enumerate() {
