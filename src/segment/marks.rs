@@ -272,7 +272,6 @@ fn quote(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::segment::Page;
 
     /// The quotations found are those in [[…]] of `marked`.
