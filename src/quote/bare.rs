@@ -147,11 +147,17 @@ pub fn announced(page: &Page, all: &mut Vec<Found>, first: usize, number: usize)
     let (Some(head), Some(tail)) = (paragraph.sentences.first(), paragraph.sentences.last()) else {
         return;
     };
+    // What an earlier statement goes on to take is nobody else's.
+    let taken = all
+        .iter()
+        .take(first)
+        .next_back()
+        .is_some_and(|f| f.content.iter().any(|c| c.end > head.start));
     match all.get_mut(first) {
         Some(found) if found.cue.is_empty() && found.subject.is_none() => {
             (found.cue, found.subject) = (cue, Some(subject));
         }
-        None if paragraph.kind == SegmentKind::Paragraph => {
+        None if paragraph.kind == SegmentKind::Paragraph && !taken => {
             let mut found = Found::new(vec![view.trim(head.start..tail.end)], cue, Some(subject));
             found.finder = "block behind colon";
             found.paragraph = number;

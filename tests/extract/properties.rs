@@ -148,6 +148,16 @@ fn white_space_behind_according_to_names_nobody() {
 }
 
 #[test]
+fn a_block_behind_a_colon_is_taken_once() {
+    // Found by the fuzz target: a paragraph joined to the statement before it was also
+    // given to the speaker whom the colon announced.
+    sound("Roe said:\n\n''The pier J@J:\nUUd,\n\n''The pier is shut and so is\n\nit was critic");
+    sound(
+        ":!UuS sa:\n\0iSSdd \"y b,b,\"d\0z said \u{10}\u{10}\0E:\n\n''\"J@J:\u{5}UUUUTUUd,\n\n''\u{10}\u{10}\u{10}S'S was critic\0\0\nS\0\0E:\nS\0\0eb ",
+    );
+}
+
+#[test]
 fn time_grows_with_length_and_no_faster() {
     for piece in [
         "\"",
