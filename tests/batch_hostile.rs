@@ -192,6 +192,21 @@ fn files_that_are_not_what_they_are_called_are_skips() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_file_whose_lengths_lie_is_a_skip_and_the_next_file_is_read() {
+    let desk = desk();
+    desk.file(
+        "lengths.parquet",
+        include_bytes!("fixtures/lengths.parquet"),
+    )
+    .file("z.txt", story(1));
+    let ran = desk.run("extract lengths.parquet z.txt");
+    ran.ends(1).says("lengths.parquet: is broken");
+    assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    assert!(ran.out.contains("\"id\":\"z.txt\""));
+}
+
 #[test]
 fn a_reader_that_has_heard_enough_ends_the_run_quietly() {
     let desk = desk();

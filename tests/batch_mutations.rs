@@ -138,10 +138,8 @@ fn readers_take_any_bytes() {
             let one = Instant::now();
             let keep = bytes.clone();
             let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                for item in in_memory(name, bytes, &options) {
-                    if let Ok(raw) = item {
-                        let _ = raw.article(&options);
-                    }
+                for raw in in_memory(name, bytes, &options).flatten() {
+                    let _ = raw.article(&options);
                 }
             }));
             if read.is_err() || one.elapsed() > Duration::from_secs(10) {

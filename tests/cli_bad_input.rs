@@ -67,6 +67,10 @@ fn empty_files_and_missing_ones() {
             .ends(1)
             .says(&format!("{name}: is empty"));
     }
+    desk.file("list", "# nothing\n");
+    desk.run("extract --files-from list")
+        .ends(2)
+        .says("list: names no file");
     desk.run("extract none.txt")
         .ends(2)
         .says("none.txt: does not exist");

@@ -164,6 +164,10 @@ impl BatchArgs {
         let mut named = self.inputs.clone();
         if let Some(list) = &self.files_from {
             named.extend(read::list(list)?);
+            // Otherwise nothing named would mean standard input.
+            if named.is_empty() {
+                return Err(Error::input("names no file; expected one path a line").at(list));
+            }
         }
         Paths::new(&named, self.input_format.is_some())
     }
@@ -177,6 +181,7 @@ impl BatchArgs {
     where
         W: Fn(Raw, &ReadOptions) -> Result<Made> + Sync,
     {
+        read::hush();
         let options = Arc::new(self.read_options(job.by_line)?);
         let paths = self.paths()?;
         let passed = paths.passed_over();

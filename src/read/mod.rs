@@ -9,6 +9,7 @@ mod compress;
 mod csv;
 mod fields;
 mod format;
+mod guard;
 mod html;
 mod http;
 mod jsonl;
@@ -27,6 +28,7 @@ mod warc;
 pub use compress::ByteCount;
 pub use fields::{Fields, Part};
 pub use format::Format;
+pub use guard::hush;
 pub use limits::Limits;
 pub use paths::{Paths, list};
 pub use place::{Piece, Place};
@@ -36,9 +38,9 @@ use crate::document::Article;
 use crate::error::{Error, Result};
 use compress::Bytes;
 use fields::Parts;
+use guard::Guarded;
 use lines::{Line, next_line};
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// How inputs are read.
@@ -156,7 +158,7 @@ pub struct Reader {
     paths: Paths,
     options: Arc<ReadOptions>,
     count: ByteCount,
-    current: Option<(Arc<str>, Stream)>,
+    current: Option<Guarded>,
 }
 
 /// The articles of one input.
@@ -178,16 +180,11 @@ impl Reader {
         Arc::clone(&self.count)
     }
 
-    fn open(&self, path: &str) -> Stream {
+    fn open(&self, path: &str) -> Guarded {
         let source: Arc<str> = path.into();
-        let opened = compress::file(path)
-            .and_then(|file| stream(file, path, path != "-", &source, &self.options, &self.count));
-        opened.unwrap_or_else(|error| {
-            let reason = format!("cannot be read: {error}");
-            Box::new(std::iter::once(Err(Skip::new(
-                Place::whole(&source),
-                reason,
-            ))))
+        Guarded::open(Arc::clone(&source), || {
+            let file = compress::file(path)?;
+            stream(file, path, path != "-", &source, &self.options, &self.count)
         })
     }
 }
@@ -197,22 +194,11 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some(current) = &mut self.current {
-                // Readers of foreign formats may break on what nobody thought of; that
-                // must not end the run.
-                match catch_unwind(AssertUnwindSafe(|| current.1.next())) {
-                    Ok(Some(item)) => return Some(item),
-                    Ok(None) => self.current = None,
-                    Err(_) => {
-                        let place = Place::whole(&current.0);
-                        self.current = None;
-                        let reason = "the program broke on it, the rest is passed over; this is a fault of the program, please report the input";
-                        return Some(Err(Skip::new(place, reason)));
-                    }
-                }
+            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
+                return Some(item);
             }
             match self.paths.next()? {
-                Ok(path) => self.current = Some((path.as_str().into(), self.open(&path))),
+                Ok(path) => self.current = Some(self.open(&path)),
                 Err((path, error)) => {
                     let place = Place::whole(&path.into());
                     return Some(Err(Skip::new(place, format!("cannot be listed: {error}"))));
@@ -230,12 +216,8 @@ pub fn in_memory(
 ) -> impl Iterator<Item = Item> + use<> {
     let source: Arc<str> = name.into();
     let file = Box::new(std::io::Cursor::new(bytes));
-    stream(file, name, false, &source, options, &ByteCount::default()).unwrap_or_else(|error| {
-        let reason = format!("cannot be read: {error}");
-        Box::new(std::iter::once(Err(Skip::new(
-            Place::whole(&source),
-            reason,
-        ))))
+    Guarded::open(Arc::clone(&source), || {
+        stream(file, name, false, &source, options, &ByteCount::default())
     })
 }
 
