@@ -75,6 +75,7 @@ pub struct Memory {
     /// Lexemes of a chunk, with their offsets inside it.
     by_chunk: HashMap<Box<[u8]>, (u32, u32), std::hash::BuildHasherDefault<super::hash::Hasher>>,
     chunk_lexemes: Vec<(u32, u32, u32)>,
+    generation: u32,
 }
 
 /// Beyond so many remembered chunks everything is forgotten, so that memory stays bounded.
@@ -88,10 +89,24 @@ impl Memory {
         &self.lexemes[number as usize]
     }
 
+    /// Changes whenever everything is forgotten, and numbers are given anew.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// How many lexemes are remembered.
+    pub fn n_lexemes(&self) -> usize {
+        self.lexemes.len()
+    }
+
     /// Forgets everything where too much was remembered.
     fn trim(&mut self) {
         if self.by_chunk.len() > MOST_CHUNKS || self.lexemes.len() > 2 * MOST_CHUNKS {
-            *self = Self::default();
+            let generation = self.generation.wrapping_add(1);
+            *self = Self {
+                generation,
+                ..Self::default()
+            };
         }
     }
 }

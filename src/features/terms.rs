@@ -4,7 +4,7 @@
 //! vocabulary is learned or a decision explained.
 
 use super::hash::{Key, hash, join};
-use super::lexeme::{Lexer, Memory, Placed, Role, framed};
+use super::lexeme::{Lexeme, Lexer, Memory, Placed, Role, framed};
 use super::lexicon::Class;
 use serde::{Deserialize, Serialize};
 
@@ -211,11 +211,11 @@ fn words(placed: &[Placed], memory: &Memory, each: &mut impl FnMut(Term)) {
 }
 
 fn characters(placed: &[Placed], memory: &Memory, each: &mut impl FnMut(Term)) {
-    let seed = Kind::Characters.seed();
     for (at, place) in (0_u32..).zip(placed) {
-        for &(key, start, end) in &memory.lexeme(place.lexeme).grams {
+        let lexeme = memory.lexeme(place.lexeme);
+        for (key, &(_, start, end)) in character_keys(lexeme).zip(&lexeme.grams) {
             each(Term {
-                key: join(seed, key),
+                key,
                 kind: Kind::Characters,
                 first: at,
                 last: at,
@@ -223,6 +223,12 @@ fn characters(placed: &[Placed], memory: &Memory, each: &mut impl FnMut(Term)) {
             });
         }
     }
+}
+
+/// The keys of a lexeme's character terms.
+pub fn character_keys(lexeme: &Lexeme) -> impl Iterator<Item = Key> + '_ {
+    let seed = Kind::Characters.seed();
+    lexeme.grams.iter().map(move |&(key, _, _)| join(seed, key))
 }
 
 /// Classes of words, and of phrases at their first word; each once a lexeme.

@@ -8,7 +8,7 @@ use super::hash::Key;
 use super::lexeme::{Lexer, Memory, Placed};
 use super::lexicon::Lexicon;
 use super::rows::SparseRows;
-use super::terms::{ClassKeys, Kind, PairTable, Term, Workspace, name, terms};
+use super::terms::{ClassKeys, Kind, PairTable, Term, Workspace, character_keys, name, terms};
 use super::tokenize::Tokenizer;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
@@ -72,6 +72,45 @@ pub struct Scratch {
     counts: Vec<f32>,
     touched: Vec<u32>,
     row: Vec<(u32, f32)>,
+    characters: CharacterTerms,
+}
+
+/// The character terms of every lexeme in memory, by number: there are a dozen a word, and
+/// they are the same each time the word is seen.
+#[derive(Debug, Clone, Default)]
+struct CharacterTerms {
+    /// Where the terms of each lexeme end in `terms`.
+    ends: Vec<u32>,
+    terms: Vec<u32>,
+    generation: u32,
+}
+
+impl CharacterTerms {
+    /// Catches up with `memory`, which may have forgotten everything since.
+    fn learn(&mut self, memory: &Memory, vocabulary: &Vocabulary) {
+        if self.generation != memory.generation() {
+            *self = Self {
+                generation: memory.generation(),
+                ..Self::default()
+            };
+        }
+        for number in self.ends.len()..memory.n_lexemes() {
+            for key in character_keys(memory.lexeme(number as u32)) {
+                self.terms.extend(vocabulary.index(key));
+            }
+            self.ends.push(self.terms.len() as u32);
+        }
+    }
+
+    fn of(&self, lexeme: u32) -> &[u32] {
+        let number = lexeme as usize;
+        let start = if number == 0 {
+            0
+        } else {
+            self.ends[number - 1]
+        };
+        &self.terms[start as usize..self.ends[number] as usize]
+    }
 }
 
 /// A term of a text that the vocabulary holds, and where it stands.
@@ -215,6 +254,16 @@ impl Tfidf {
     /// The weights of `text`, one a distinct term, in no particular order. Each kind's part
     /// has the length of its weight, or is empty.
     pub fn row<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s mut [(u32, f32)] {
+        let scales = self.count(text, scratch);
+        for (index, weight) in &mut scratch.row {
+            *weight *= scales[self.vocabulary.kind(*index).index()];
+        }
+        &mut scratch.row
+    }
+
+    /// Fills `scratch.row` with `(1 + ln tf) × idf` of each distinct term, and returns the
+    /// factor by kind that makes them the weights of [`Tfidf::row`].
+    fn count(&self, text: &str, scratch: &mut Scratch) -> [f32; Kind::ALL.len()] {
         let mut counts = std::mem::take(&mut scratch.counts);
         let mut touched = std::mem::take(&mut scratch.touched);
         counts.resize(self.vocabulary.n_terms(), 0.0);
@@ -228,11 +277,20 @@ impl Tfidf {
         };
         let mut wanted = self.wanted;
         wanted[Kind::ConceptPairs.index()] = false;
+        wanted[Kind::Characters.index()] = false;
         self.visit(text, &wanted, scratch, |term, _| {
             if let Some(index) = self.vocabulary.index(term.key) {
                 count(index, f32::INFINITY);
             }
         });
+        if self.wanted[Kind::Characters.index()] {
+            scratch.characters.learn(&scratch.memory, &self.vocabulary);
+            for place in &scratch.placed {
+                for &index in scratch.characters.of(place.lexeme) {
+                    count(index, f32::INFINITY);
+                }
+            }
+        }
         if self.wanted[Kind::ConceptPairs.index()] {
             // A pair counts once, however often it occurs.
             self.pairs.find(&scratch.work, |index| count(index, 1.0));
@@ -246,6 +304,8 @@ impl Tfidf {
             squares[self.vocabulary.kind(index).index()] += weight * weight;
             scratch.row.push((index, weight));
         }
+        scratch.counts = counts;
+        scratch.touched = touched;
         let mut scales = [0.0_f32; Kind::ALL.len()];
         for (kind, params) in &self.params.kinds {
             let square = squares[kind.index()];
@@ -253,12 +313,7 @@ impl Tfidf {
                 scales[kind.index()] = params.weight / square.sqrt();
             }
         }
-        for (index, weight) in &mut scratch.row {
-            *weight *= scales[self.vocabulary.kind(*index).index()];
-        }
-        scratch.counts = counts;
-        scratch.touched = touched;
-        &mut scratch.row
+        scales
     }
 
     /// The rows of `texts` (n × n_terms).

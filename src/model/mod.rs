@@ -19,7 +19,8 @@ use crate::features::{Scratch, Tfidf, shown};
 use crate::label::Head;
 use crate::score::{Decision, Probabilities, Scores};
 use crate::statement::StatementView;
-use head::{FittedHead, ViewScores};
+use head::{ContextWeights, FittedHead, ViewScores};
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -50,9 +51,21 @@ struct Shared {
     /// `n_terms × n_outputs`: the coefficients of all heads side by side, a term's together.
     by_term: Vec<f32>,
     n_outputs: usize,
-    /// Buffers of threads that are not at work just now.
-    idle: Mutex<Vec<Scratch>>,
+    /// Desks of threads that are not at work just now.
+    idle: Mutex<Vec<Desk>>,
 }
+
+/// What one thread works with.
+#[derive(Debug, Default)]
+struct Desk {
+    scratch: Scratch,
+    /// Context that was scored last, the oldest first: the sentences of neighbouring
+    /// statements are the same ones.
+    recent: VecDeque<(String, Vec<f64>)>,
+}
+
+/// How many pieces of context a desk remembers.
+const N_RECENT: usize = 6;
 
 impl Model {
     /// Puts a model together from its parts; `sha256` is that of its manifest.
@@ -126,12 +139,19 @@ impl Model {
 
     /// Labels one statement: one result a head, in the order of [`Model::heads`].
     pub fn classify(&self, statement: &StatementView<'_>) -> Vec<HeadResult> {
-        self.with_scratch(|scratch| {
-            let mut score = |text: &str| self.scores(text, scratch);
-            let text = score(&shown(statement).0);
-            let sentence = statement.sentence.map(&mut score);
-            let before = statement.before.map(&mut score);
-            let title = statement.title.map(&mut score);
+        self.with_desk(|desk| {
+            let text = self.scores(&shown(statement).0, &mut desk.scratch);
+            let weighs = |of: fn(&ContextWeights) -> f64| {
+                let mut heads = self.shared.heads.iter();
+                heads.any(|head| of(&head.settings.context) != 0.0)
+            };
+            let mut score = |text: Option<&str>, weighs: bool| {
+                text.filter(|_| weighs)
+                    .map(|text| self.context_scores(text, desk))
+            };
+            let sentence = score(statement.sentence, weighs(|context| context.sentence));
+            let before = score(statement.before, weighs(|context| context.before));
+            let title = score(statement.title, weighs(|context| context.title));
             let mut from = 0;
             self.shared
                 .heads
@@ -160,7 +180,7 @@ impl Model {
 
     /// Which terms pushed each label up and down, and where they stand.
     pub fn explain(&self, statement: &StatementView<'_>) -> Explanation {
-        self.with_scratch(|scratch| evidence::explain(&self.shared, statement, scratch))
+        self.with_desk(|desk| evidence::explain(&self.shared, statement, &mut desk.scratch))
     }
 
     /// The scores of one text under every label of every head, side by side.
@@ -181,16 +201,27 @@ impl Model {
         scores
     }
 
-    fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+    /// As [`Model::scores`], remembered for the next statement.
+    fn context_scores(&self, text: &str, desk: &mut Desk) -> Vec<f64> {
+        if let Some((_, scores)) = desk.recent.iter().find(|(known, _)| known == text) {
+            return scores.clone();
+        }
+        let scores = self.scores(text, &mut desk.scratch);
+        if desk.recent.len() == N_RECENT {
+            desk.recent.pop_front();
+        }
+        desk.recent.push_back((text.to_owned(), scores.clone()));
+        scores
+    }
+
+    fn with_desk<T>(&self, work: impl FnOnce(&mut Desk) -> T) -> T {
         let lock = || {
-            self.shared
-                .idle
-                .lock()
-                .unwrap_or_else(|broken| broken.into_inner())
+            let idle = self.shared.idle.lock();
+            idle.unwrap_or_else(|broken| broken.into_inner())
         };
-        let mut scratch = lock().pop().unwrap_or_default();
-        let result = work(&mut scratch);
-        lock().push(scratch);
+        let mut desk = lock().pop().unwrap_or_default();
+        let result = work(&mut desk);
+        lock().push(desk);
         result
     }
 }
