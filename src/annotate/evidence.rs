@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn spans_of_the_content_are_found_in_the_article() {
         let text = "“We must,” he said, “pay more.”";
-        let content = [Span::new(3, 11), Span::new(26, 35)];
+        let content = [Span::new(3, 11), Span::new(27, 36)];
         assert_eq!(
             (content[0].of(text), content[1].of(text)),
             ("We must,", "pay more.")
