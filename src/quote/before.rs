@@ -167,6 +167,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
 /// the content, as in “Roe said he was glad, and “it helps,” he added”.
 pub fn outer(s: &Sentence, found: &Found) -> bool {
     let content = &found.content[0];
+    // “The vote signals “an end”, said Roe”: who speaks stands behind the cue.
+    if found.subject.as_ref().is_some_and(|x| x.head.start >= found.cue.end) {
+        return true;
+    }
     let speech = F_QUOTE | F_ZERO | F_BEFORE;
     !content.clone().skip(1).any(|k| {
         let entry = &s.page.units[k].entry;

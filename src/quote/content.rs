@@ -179,7 +179,11 @@ impl Sentence<'_> {
         match shape {
             _ if goes_on || !unit.word() => false,
             Shape::Phrase => true,
-            Shape::Clause => !unit.is(CONJUNCTION | PREPOSITION | THAT) && !self.finite(k),
+            Shape::Clause => {
+                !unit.is(CONJUNCTION | PREPOSITION | THAT)
+                    && !matches!(self.page.word(k), "because" | "where" | "who" | "compared")
+                    && !self.finite(k)
+            }
         }
     }
 

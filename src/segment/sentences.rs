@@ -44,6 +44,10 @@ fn ends(page: &Page, i: usize) -> bool {
     match unit.kind {
         Kind::Stop if next.kind == Kind::Close => units.get(i + 2).is_none_or(begins),
         Kind::Stop => begins(next),
+        // A link that scraping glued to the text: “… of the talksRead more The minister …”
+        Kind::Word if i > 0 && page.word(i) == "more" && page.word(i - 1).ends_with("Read") => {
+            begins(next)
+        }
         Kind::Word if unit.is(ENDING_ABBREVIATION) => {
             unit.span.end < next.span.start
                 && next.capital()

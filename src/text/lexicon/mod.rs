@@ -317,12 +317,16 @@ fn build() -> Table {
         let (letters, prepositions) = parse(frames);
         for (form, inflection) in inflect(base, past) {
             let entry = table.entry(&form);
-            if letters & F_PAST_ONLY != 0 && inflection != Inflection::Past {
+            let third = letters & F_THAT != 0 && inflection == Inflection::Third;
+            if letters & F_PAST_ONLY != 0 && inflection != Inflection::Past && !third {
                 continue;
             }
             // A form two verbs share keeps the first verb's entry: the list is ordered.
             if entry.lemma == 0 {
-                entry.frames = letters;
+                entry.frames = match letters & F_PAST_ONLY != 0 && third {
+                    true => letters & F_THAT,
+                    false => letters,
+                };
                 entry.prepositions = prepositions;
                 entry.inflection = inflection;
                 entry.lemma = i as u16 + 1;
