@@ -63,7 +63,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
             && frames & F_BEFORE != 0
             && end + 1 < s.end
             && units[end].kind == Kind::Comma
-            && s.clause(end + 1) =>
+            && (s.clause(end + 1) || units[end + 1].is(THAT)) =>
         {
             (end + 1, Shape::Clause)
         }
@@ -89,14 +89,16 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
                 || clause + 1 < i
                     && units[clause + 1].is(SUBORDINATOR)
                     && units[clause].is(ADVERB | CONJUNCTION));
-    let opening = group.participle && group.start == s.start;
+    let opening = group.participle
+        && (s.start..group.start).all(|k| units[k].is(CONJUNCTION | PREPOSITION | SUBORDINATOR));
     let resumes = |k: &usize| {
         units[*k].kind == Kind::Comma
             && (relative && s.finite(k + 1) || fronted && s.main_clause(*k) || opening)
     };
     // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
-    let quoted =
-        |k: &usize| fronted && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1);
+    let quoted = |k: &usize| {
+        (fronted || opening) && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1)
+    };
     let content_end = if relative || fronted || opening {
         (from + 1..content_end)
             .find_map(|k| {
@@ -287,6 +289,16 @@ fn begin(
     {
         return Some((j, Shape::Clause));
     }
+    // “dismissed that plan”
+    if has(F_NOUN)
+        && !has(F_THAT)
+        && j == first
+        && s.page.word(j) == "that"
+        && j + 1 < s.end
+        && s.nominal(j + 1)
+    {
+        return Some((j, Shape::Phrase));
+    }
     if unit.word()
         && (unit.is(PREPOSITION | CONJUNCTION | BY | THAT)
             || unit.is(SUBORDINATOR)
@@ -362,13 +374,7 @@ fn subject(
     let units = &s.page.units;
     let later = || {
         // “After praising the plan, Roe …”
-        let comma = content_end + 1 < s.end && units[content_end].kind == Kind::Comma;
-        let head = if comma {
-            s.phrase_from(content_end + 1)
-        } else {
-            None
-        };
-        head.map(|head| Subject {
+        main_subject(s, content_end).map(|head| Subject {
             mention: head.clone(),
             head,
             how: How::Chain,
@@ -386,8 +392,8 @@ fn subject(
     };
     if group.start == s.start {
         // “Calling the plan a mistake, Roe …”
-        if group.participle && content_end + 1 < s.end && units[content_end].kind == Kind::Comma {
-            let head = s.phrase_from(content_end + 1)?;
+        if group.participle {
+            let head = main_subject(s, content_end)?;
             return Some(Subject {
                 mention: head.clone(),
                 head,
@@ -429,9 +435,10 @@ fn subject(
             return Some(near);
         }
         let end = &units[near.head.end - 1];
+        let marked = |k: usize| k < s.end && units[k].kind == Kind::Quote;
         let said = units
             .get(i + 1)
-            .is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote);
+            .is_some_and(|u| u.is(THAT) || marked(i + 1) || u.kind == Kind::Comma && marked(i + 2));
         if end.is(VENUE | CUE_NOUN | DOCUMENT)
             && near.head.start > s.start
             && (s.finite(near.head.start - 1)
@@ -447,6 +454,19 @@ fn subject(
         None if unit.kind == Kind::Comma => chained(),
         None => None,
     }
+}
+
+/// The phrase that begins the main clause behind a content that ends at `end`: behind a
+/// comma, or behind marks that hold one.
+fn main_subject(s: &Sentence, end: usize) -> Option<std::ops::Range<usize>> {
+    if end + 1 >= s.end {
+        return None;
+    }
+    if s.page.units[end].kind == Kind::Comma {
+        return s.phrase_from(end + 1);
+    }
+    let marked = s.page.quote(end.checked_sub(1)?).is_some_and(|q| q.comma);
+    marked.then(|| s.phrase_from(end)).flatten()
 }
 
 /// “I think”, “we argued”: the writer's own prose.

@@ -168,7 +168,11 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
 pub fn outer(s: &Sentence, found: &Found) -> bool {
     let content = &found.content[0];
     // “The vote signals “an end”, said Roe”: who speaks stands behind the cue.
-    if found.subject.as_ref().is_some_and(|x| x.head.start >= found.cue.end) {
+    if found
+        .subject
+        .as_ref()
+        .is_some_and(|x| x.head.start >= found.cue.end)
+    {
         return true;
     }
     let speech = F_QUOTE | F_ZERO | F_BEFORE;

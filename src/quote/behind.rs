@@ -40,7 +40,7 @@ impl Sentence<'_> {
             && addressee
             && j < self.end
             && self.page.units[j].word()
-            && self.page.units[j].case == Case::Lower
+            && (self.page.units[j].case == Case::Lower || j > cue_end + 1)
             && !self.page.units[j].is(DETERMINER
                 | POSSESSIVE
                 | HE_SHE_THEY

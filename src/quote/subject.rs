@@ -42,6 +42,10 @@ impl Sentence<'_> {
         let unit = &units[last];
         match unit.kind {
             Kind::Comma | Kind::Dash => self.before_apposition(last),
+            // “Ada Doe, captain of the “Heron,” said”: the marks hold the comma.
+            Kind::Quote if self.page.quote(last).is_some_and(|q| q.comma) => {
+                self.before_apposition(last)
+            }
             Kind::Close => {
                 let open = self.open_before(last)?;
                 let mut subject = self.subject(open.checked_sub(1)?)?;
@@ -155,7 +159,10 @@ impl Sentence<'_> {
     /// “Ada Doe, a harbour pilot, said”: the phrase before the first of the commas.
     pub fn before_apposition(&self, last: usize) -> Option<Subject> {
         let units = &self.page.units;
-        let same = units[last].kind;
+        let same = match units[last].kind {
+            Kind::Quote => Kind::Comma,
+            kind => kind,
+        };
         let lowest = self.start.max(last.saturating_sub(REACH));
         let mut found: Option<Range<usize>> = None;
         let mut k = last;
