@@ -40,11 +40,7 @@ fn no_group_is_both_learned_from_and_held_out() {
         corpus.statements.iter().map(|s| s.group.clone()).collect()
     };
     let held_out = read_from(&["training/held_out.jsonl"]);
-    assert!(
-        held_out.len() >= 800,
-        "{} statements are held out",
-        held_out.len()
-    );
+    assert!(held_out.len() >= 800, "{} statements are held out", held_out.len());
     assert_eq!(groups(&read()).intersection(&groups(&held_out)).count(), 0);
 }
 

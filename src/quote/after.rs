@@ -73,7 +73,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let owner_start = owner.as_ref().map_or(s.start, |o| o.mention.start);
     let relative = owner
         .as_ref()
-        .is_some_and(|o| o.how == How::Relative && units[o.mention.end - 2].kind == Kind::Comma);
+        .filter(|o| o.how == How::Relative)
+        .map(|o| units[o.mention.end - 2].kind)
+        .filter(|kind| matches!(kind, Kind::Comma | Kind::Dash));
     let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR)
         || owner_start > s.start + 1
             && units[owner_start - 1].is(DETERMINER | ADVERB)
@@ -92,14 +94,14 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let opening = group.participle
         && (s.start..group.start).all(|k| units[k].is(CONJUNCTION | PREPOSITION | SUBORDINATOR));
     let resumes = |k: &usize| {
-        units[*k].kind == Kind::Comma
-            && (relative && s.finite(k + 1) || fronted && s.main_clause(*k) || opening)
+        relative == Some(units[*k].kind) && s.finite(k + 1)
+            || units[*k].kind == Kind::Comma && (fronted && s.main_clause(*k) || opening)
     };
     // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
     let quoted = |k: &usize| {
         (fronted || opening) && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1)
     };
-    let content_end = if relative || fronted || opening {
+    let content_end = if relative.is_some() || fronted || opening {
         (from + 1..content_end)
             .find_map(|k| {
                 if resumes(&k) {
@@ -177,6 +179,14 @@ fn begin(
         return Some((first, Shape::Phrase));
     }
     let j = s.behind(first, has(F_ADDRESSEE));
+    // “promised a new pier”: what looks like an addressee is promised.
+    if j > first
+        && has(F_ADDRESSEE)
+        && has(F_NOUN)
+        && (j >= s.end || !units[j].word() && units[j].kind != Kind::Quote)
+    {
+        return Some((first, Shape::Phrase));
+    }
     if j >= s.end {
         return None;
     }
@@ -197,6 +207,16 @@ fn begin(
             ))
             .filter(|(k, _)| *k < s.end);
         }
+    }
+    // “warned the port against delays”
+    let lead = LEADING.iter().position(|p| *p == s.page.word(j));
+    if j > first
+        && has(F_ADDRESSEE)
+        && j + 1 < s.end
+        && lead.is_some_and(|p| prepositions & 1 << p != 0)
+        && s.time_from(j).is_none()
+    {
+        return Some((j + 1, Shape::Phrase));
     }
     let unit = &units[j];
     let mut q = j;

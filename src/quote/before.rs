@@ -84,7 +84,8 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
             });
         let head = s
             .phrase_from(q + 1)
-            .filter(|h| pure && h.end <= group.start)?;
+            .filter(|h| pure && h.end <= group.start)
+            .filter(|h| units[h.start].entry.frames & F_BEFORE == 0)?;
         subject = Subject {
             mention: head.clone(),
             head,
@@ -96,7 +97,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let quoted = units[gap].kind == Kind::Quote;
-    let j = s.behind(end, frames & F_ADDRESSEE != 0);
+    let j = s.behind(end, frames & F_ADDRESSEE != 0 && frames & F_NOUN == 0);
     // “After the talks, Roe warned of delays”: the preposition is the cue's own.
     let own = end < s.end
         && (LEADING
@@ -107,7 +108,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if !quoted && (own || says_more(s, end, j)) {
         return None;
     }
-    let opener = units[s.from].is(PREPOSITION | SUBORDINATOR) || s.page.word(s.from) == "Asked";
+    let opener = units[s.from].is(PREPOSITION | SUBORDINATOR)
+        || s.page.word(s.from) == "Asked"
+        || units[s.from].word() && s.page.word(s.from).ends_with("ing");
     if quoted && opener && says_more(s, end, j) {
         return None;
     }
@@ -168,11 +171,8 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
 pub fn outer(s: &Sentence, found: &Found) -> bool {
     let content = &found.content[0];
     // “The vote signals “an end”, said Roe”: who speaks stands behind the cue.
-    if found
-        .subject
-        .as_ref()
-        .is_some_and(|x| x.head.start >= found.cue.end)
-    {
+    let behind = |x: &Subject| x.how == How::Near && x.head.start >= found.cue.end;
+    if found.subject.as_ref().is_some_and(behind) {
         return true;
     }
     let speech = F_QUOTE | F_ZERO | F_BEFORE;
@@ -297,6 +297,7 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         .any(|k| units[k].capital() || units[k].kind == Kind::Quote)
         || units[head.end - 1].is(GROUP | ROLE | BODY | DOCUMENT)
         || first.capital()
+        || s.page.word(head.start) == "one"
         || first.is(DETERMINER
             | POSSESSIVE
             | HE_SHE_THEY
@@ -368,7 +369,7 @@ fn next_cue(s: &Sentence, from: usize) -> usize {
         let entry = &units[*k].entry;
         let speech = entry.frames & (F_QUOTE | F_THAT | F_NOUN) != 0 || entry.prepositions != 0;
         let joined = units[k - 1].kind == Kind::Comma
-            || units[k - 1].is(CONJUNCTION | SUBORDINATOR)
+            || units[k - 1].is(CONJUNCTION | SUBORDINATOR | RELATIVE)
             || s.adverb(k - 1);
         speech
             && joined
