@@ -506,6 +506,10 @@ pub fn first_person(s: &Sentence, subject: &Subject) -> bool {
 fn asked(s: &Sentence, i: usize) -> Option<Found> {
     let units = &s.page.units;
     let word = |k: usize| s.page.word(k);
+    // “Doe was asked, “Is it late?””
+    if i + 2 < s.end && units[i + 1].kind == Kind::Comma && units[i + 2].kind == Kind::Quote {
+        return Some(Found::new(vec![i + 2..i + 3], i..i + 1, None));
+    }
     let from = (i + 1..s.end.min(i + 14)).find(|k| {
         matches!(
             word(*k),

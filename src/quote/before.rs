@@ -371,9 +371,16 @@ fn next_cue(s: &Sentence, from: usize) -> usize {
         let joined = units[k - 1].kind == Kind::Comma
             || units[k - 1].is(CONJUNCTION | SUBORDINATOR | RELATIVE)
             || s.adverb(k - 1);
+        // “…, Doe says, but she cautions that …”
+        let that = entry.inflection == Inflection::Third
+            && *k >= s.start + 2
+            && units[k - 2].is(CONJUNCTION)
+            && k + 1 < s.end
+            && units[k + 1].is(THAT);
         speech
             && joined
             && (entry.inflection == Inflection::Ing || entry.inflection == Inflection::Past)
+            || that
             || units[*k].kind == Kind::Semicolon
     };
     (from.max(s.start + 1)..s.end).find(cue).unwrap_or(s.end)
