@@ -36,6 +36,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if group.passive && frames & F_THAT != 0 && frames & (F_QUOTE | F_DOCUMENT) != 0 {
         return reported(s, i, &group);
     }
+    let unheard = hypothetical(s, i, &group, frames);
     // “Roe was at pains to remind …”, “an effort to persuade …”: no verb governs the cue.
     let bare = group.infinitive && group.start + 1 >= i && !s.headline;
     if group.passive || bare && group.start <= s.start + 1 {
@@ -123,6 +124,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     {
         return None;
     }
+    if unheard && !content.clone().any(|k| units[k].kind == Kind::Quote) {
+        return None;
+    }
     let subject = subject(s, &group, i, content_end, before)?;
     if first_person(s, &subject) {
         return None;
@@ -132,6 +136,32 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         group.start..end.max(i + 1),
         Some(subject),
     ))
+}
+
+/// “may warn”, “is expected to announce”, “could call for”, “to defend the pier”: speech
+/// that nobody has heard yet. “Would” and “would not say” stay: a stand is taken.
+fn hypothetical(s: &Sentence, i: usize, group: &Group, frames: Frames) -> bool {
+    let units = &s.page.units;
+    let word = |k: usize| s.page.word(k);
+    let find = verb(units[i].entry.lemma) == Some("find");
+    if units[i].entry.inflection != Inflection::Base || s.headline || group.negated {
+        return find && units[i].entry.inflection == Inflection::Base;
+    }
+    if group.infinitive {
+        let waited = units[group.start].is(BE)
+            || group.start > s.start && units[group.start - 1].is(BE)
+            || matches!(
+                word(group.start),
+                "tried" | "began" | "tries" | "try" | "trying"
+            );
+        return find || waited || units[group.start].is(TO) && frames & F_QUOTE == 0;
+    }
+    find || (group.start..i).any(|k| {
+        matches!(
+            word(k),
+            "may" | "might" | "could" | "can" | "should" | "must" | "will"
+        )
+    }) && frames & F_BELIEF == 0
 }
 
 /// “made (it) clear”: where it ends.

@@ -135,7 +135,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if k + 1 < s.end && matches!(units[k].kind, Kind::Comma | Kind::Dash | Kind::Colon) {
         let n = k + 1;
         let dangling = !quoted
-            && k == end
+            && k == j
             && units[content.start].is(SUBORDINATOR)
             && !content.clone().any(|c| s.main_clause(c));
         let inserted = dangling

@@ -56,6 +56,16 @@ impl Sentence<'_> {
                     true
                 }
                 Kind::Word if unit.is(SUBORDINATOR) && self.saying(k + 1) => true,
+                // “praised “the crew” as he left the pier”
+                Kind::Word
+                    if shape == Shape::Phrase
+                        && unit.is(AS)
+                        && k + 2 < self.end
+                        && units[k + 1].is(HE_SHE_THEY)
+                        && self.finite(k + 2) =>
+                {
+                    true
+                }
                 Kind::Comma if shape == Shape::Clause && self.afterthought(from, k) => true,
                 Kind::Comma | Kind::Dash => {
                     self.comma_ends(k, shape, inflection)

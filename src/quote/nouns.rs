@@ -23,9 +23,10 @@ const OWNED: &[&str] = &[
     "rejection",
     "offer",
     "commitment",
-    "sign",
     "news",
     "word",
+    "fear",
+    "question",
 ];
 
 /// See [`super::FINDERS`].

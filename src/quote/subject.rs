@@ -61,6 +61,17 @@ impl Sentence<'_> {
                 if units[head].kind == Kind::Close {
                     head = self.open_before(head)?.checked_sub(1)?;
                 }
+                // “Doe, who stayed but who warned”
+                if units[head].is(CONJUNCTION) {
+                    let first = (self.start + 1..head)
+                        .rev()
+                        .take(REACH)
+                        .find(|k| matches!(self.page.word(*k), "who" | "whose"))?;
+                    return match self.page.word(first) {
+                        "who" => self.subject(first),
+                        _ => self.before_apposition(head).or_else(|| self.chain(head)),
+                    };
+                }
                 let head = self.noun_phrase(head)?;
                 Some(Subject {
                     mention: head.start..last + 1,
