@@ -64,7 +64,7 @@ fn fragment(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let auxiliary = BE | HAVE | DO | MODAL | FINITE;
     let verb = (s.start + 1..i)
         .rev()
-        .take(14)
+        .take(24)
         .find(|k| s.finite(*k) && !units[*k].is(auxiliary))?;
     let mut last = verb - 1;
     while last > s.start && (s.adverb(last) || units[last].is(HAVE)) {
