@@ -256,6 +256,20 @@ fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usiz
     {
         from = gap - 1;
     }
+    // “Roe replied with, “We wait,” he said.”
+    if gap >= from + 4
+        && units[gap - 2].kind == Kind::Comma
+        && s.page
+            .quote(gap - 1)
+            .is_some_and(|q| q.capital && q.words >= 3)
+        && (from + 1..gap - 2).rev().take(9).any(|k| {
+            units[k].entry.frames & F_QUOTE != 0
+                && units[k].entry.frames & (F_BEFORE | F_ADDRESSEE) != 0
+                && units[k].entry.inflection != Inflection::Base
+        })
+    {
+        from = gap - 1;
+    }
     let content = s.trim(from..gap);
     if content.is_empty() {
         return None;

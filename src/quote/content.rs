@@ -29,6 +29,22 @@ impl Sentence<'_> {
                 {
                     true
                 }
+                // “We pay,” who then left; “We pay” after the vote: the quotation is all.
+                Kind::Word
+                    if k == from + 1
+                        && shape == Shape::Clause
+                        && self.page.quote(from).is_some_and(|q| q.words >= 3)
+                        && (unit.is(RELATIVE) && !unit.is(THAT)
+                            || unit.is(CONJUNCTION)
+                                && self.page.quote(from).is_some_and(|q| q.comma)
+                                && self.page.quote(k + 1).is_none()
+                            || matches!(
+                                self.page.word(k),
+                                "after" | "when" | "as" | "while" | "before"
+                            )) =>
+                {
+                    true
+                }
                 // “We pay” — the rest is the reporter's; “We pay,” he said that …
                 Kind::Comma | Kind::Dash
                     if k == from + 1
@@ -192,7 +208,8 @@ impl Sentence<'_> {
         let goes_on = unit.kind == Kind::Quote
             || unit.is(CONJUNCTION)
                 && (self.page.quote(k + 1).is_some()
-                    || self.is_to(k + 1) && self.page.quote(k + 2).is_some());
+                    || self.is_to(k + 1) && self.page.quote(k + 2).is_some())
+            || unit.is(DETERMINER) && self.page.quote(k + 1).is_some();
         match shape {
             _ if goes_on || !unit.word() => false,
             Shape::Phrase => true,
@@ -207,7 +224,10 @@ impl Sentence<'_> {
             }
             Shape::Clause => {
                 !unit.is(CONJUNCTION | PREPOSITION | THAT)
-                    && !matches!(self.page.word(k), "because" | "where" | "who" | "compared")
+                    && !matches!(
+                        self.page.word(k),
+                        "because" | "where" | "who" | "such" | "compared"
+                    )
                     && !self.finite(k)
             }
         }
