@@ -238,6 +238,27 @@ fn begin(
             .filter(|(k, _)| *k < s.end);
         }
     }
+    // “promises the port will open”: what looks like an addressee does what is said.
+    if j > first
+        && has(F_ADDRESSEE)
+        && has(F_ZERO)
+        && verb(units[i].entry.lemma) != Some("tell")
+        && units[j].is(MODAL | BE | HAVE | FINITE)
+        && units[j].case == Case::Lower
+        && !units[j - 1].is(OBJECT)
+    {
+        return Some((first, Shape::Clause));
+    }
+    // “told Doe, a pilot, that …” is read above; “told Doe of the Herald, that …” here.
+    if j > first
+        && has(F_ADDRESSEE)
+        && has(F_THAT)
+        && units[j].kind == Kind::Comma
+        && j + 2 < s.end
+        && units[j + 1].is(THAT)
+    {
+        return Some((j + 2, Shape::Clause));
+    }
     // “warned the port against delays”
     let lead = LEADING.iter().position(|p| *p == s.page.word(j));
     if j > first
@@ -481,7 +502,8 @@ fn subject(
         }
         let near = s.subject(last)?;
         let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";
-        if with && units[last].capital() {
+        let dash = near.head.start > s.start && units[near.head.start - 1].kind == Kind::Dash;
+        if (with || dash) && units[last].capital() {
             return Some(near);
         }
         let end = &units[near.head.end - 1];

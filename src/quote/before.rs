@@ -385,6 +385,13 @@ fn next_cue(s: &Sentence, from: usize) -> usize {
         let joined = units[k - 1].kind == Kind::Comma
             || units[k - 1].is(CONJUNCTION | SUBORDINATOR | RELATIVE)
             || s.adverb(k - 1);
+        // “…,” Doe said on Monday, though he added: “…”
+        let joined = joined
+            || units[k - 1].is(HE_SHE_THEY)
+                && *k >= s.start + 2
+                && units[k - 2].is(CONJUNCTION | SUBORDINATOR)
+                && !units[k - 2].is(AS)
+                && entry.frames & F_QUOTE != 0;
         // “…, Doe says, but she cautions that …”
         let that = entry.inflection == Inflection::Third
             && *k >= s.start + 2

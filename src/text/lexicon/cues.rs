@@ -101,6 +101,8 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("interrupt", "", "qr"),
     ("opine", "", "tzqr"),
     ("muse", "", "tzqr"),
+    ("snipe", "", "tqr+at"),
+    ("voice", "", "nx"),
     ("ponder", "", "qrw"),
     ("quote", "", "qr"),
     ("cite", "", "nq"),
