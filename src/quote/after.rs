@@ -188,6 +188,14 @@ fn begin(
     if first >= s.end {
         return None;
     }
+    // “called up recruits”, “called off the vote”: another verb.
+    if matches!(
+        s.page.word(first),
+        "up" | "off" | "away" | "together" | "back" | "down"
+    ) && end == i + 1
+    {
+        return None;
+    }
     // A preposition that belongs to the cue comes right behind it.
     let lead = LEADING.iter().position(|p| *p == s.page.word(first));
     if let Some(p) = lead.filter(|p| prepositions & 1 << p != 0) {
