@@ -503,6 +503,14 @@ fn subject(
         return chained();
     }
     if group.participle {
+        // “…, with the harbour's chief, Ada Doe, saying”
+        if unit.kind == Kind::Comma
+            && let Some(named) = s.before_apposition(last)
+            && named.head.start > s.start
+            && s.page.word(named.head.start - 1) == "with"
+        {
+            return Some(named);
+        }
         if matches!(unit.kind, Kind::Comma | Kind::Quote | Kind::Dash)
             || unit.is(PREPOSITION | SUBORDINATOR)
         {
@@ -519,7 +527,13 @@ fn subject(
         let said = units
             .get(i + 1)
             .is_some_and(|u| u.is(THAT) || marked(i + 1) || u.kind == Kind::Comma && marked(i + 2));
-        if end.is(VENUE | CUE_NOUN | DOCUMENT)
+        // “Doe is among those calling for”
+        if near.head.len() == 1 && s.page.word(near.head.start) == "those" {
+            return chained();
+        }
+        let letter = matches!(s.page.word(near.head.start), "a" | "an")
+            && near.head.clone().any(|k| units[k].is(DOCUMENT));
+        if (letter || end.is(VENUE | CUE_NOUN | DOCUMENT))
             && near.head.start > s.start
             && (s.finite(near.head.start - 1)
                 || units[near.head.start - 1].entry.inflection == Inflection::Ing)

@@ -195,7 +195,9 @@ impl Sentence<'_> {
                     _ => break,
                 }
             }
-            match self.noun_phrase(end) {
+            // “Elsewhere, the pilot, Ada Doe, said”
+            let adverb = |h: &Range<usize>| h.len() == 1 && self.page.units[h.start].is(ADVERB);
+            match self.noun_phrase(end).filter(|h| !adverb(h)) {
                 Some(head) => {
                     if found.is_some()
                         && (!self.named(&head)
@@ -219,8 +221,23 @@ impl Sentence<'_> {
             return self.subject(last - 1);
         }
         let head = found?;
+        // “The port's top pilot, Ada Doe, said”: the name that follows names the speaker.
+        let next = head.end + 1;
+        let mut name = next;
+        while name < last && (units[name].capital() || units[name].is(PARTICLE)) {
+            name += 1;
+        }
+        let role = !units[head.end - 1].capital()
+            || head
+                .clone()
+                .any(|k| units[k].kind == Kind::Possessive || units[k].is(PREPOSITION));
+        let named = role
+            && units[head.end].kind == same
+            && (next + 2..next + 6).contains(&name)
+            && units[name].kind == same
+            && !units[next].is(DETERMINER | POSSESSIVE | PREPOSITION | TIME | MONTH);
         Some(Subject {
-            mention: head.clone(),
+            mention: head.start..if named { name } else { head.end },
             head,
             how: How::Apposition,
         })
@@ -302,8 +319,22 @@ impl Sentence<'_> {
                 continue;
             };
             let at = subject.head.start;
+            let empty = subject.head.len() == 1
+                && matches!(
+                    self.page.word(at).to_ascii_lowercase().as_str(),
+                    "there" | "this" | "that" | "what"
+                );
+            if empty {
+                continue;
+            }
+            // “As the port closed, he gave a speech declaring …”
+            let fronted = at > self.start + 2
+                && units[at - 1].kind == Kind::Comma
+                && units[self.start].is(SUBORDINATOR);
             let new_clause = at > self.start
-                && (units[at - 1].is(CONJUNCTION) || units[at - 1].kind == Kind::Semicolon);
+                && (units[at - 1].is(CONJUNCTION)
+                    || units[at - 1].kind == Kind::Semicolon
+                    || fronted);
             if found.is_none() || new_clause {
                 subject.how = How::Chain;
                 found = Some(subject);
