@@ -54,6 +54,17 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     {
         frames |= F_NOUN;
     }
+    // “The poll shows …”: things prove nothing by their own voice.
+    if verb(unit.entry.lemma) == Some("show")
+        && owner.as_ref().is_some_and(|o| {
+            !o.head.clone().any(|k| {
+                units[k].is(DOCUMENT | CUE_NOUN | VENUE | GROUP | BODY)
+                    || units[k].kind == Kind::Number
+            })
+        })
+    {
+        return None;
+    }
     let after_as = owner
         .as_ref()
         .is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
@@ -161,7 +172,7 @@ fn hypothetical(s: &Sentence, i: usize, group: &Group, frames: Frames) -> bool {
             word(k),
             "may" | "might" | "could" | "can" | "should" | "must" | "will"
         )
-    }) && frames & F_BELIEF == 0
+    }) && (frames & F_BELIEF == 0 || frames & F_TO != 0)
 }
 
 /// “made (it) clear”: where it ends.

@@ -21,7 +21,7 @@
 //! | `g` | an -ing clause | suggested lowering the target |
 //! | `b` | a belief or wish, not speech as such | believes that … |
 //! | `d` | what a document says | the report shows that … |
-//! | `x` | only as a past tense: the other forms are mostly nouns | attacked the plan |
+//! | `x` | only as a past tense, before “that” and in -ing: the others are mostly nouns | attacked the plan |
 //!
 //! A word after `+` is a preposition whose object is the content: `+for` in “called for”.
 

@@ -147,7 +147,7 @@ frames! {
     F_BELIEF = 'b', 10;
     /// What a document says.
     F_DOCUMENT = 'd', 11;
-    /// Only as a past tense.
+    /// Only as a past tense, before “that” and in -ing.
     F_PAST_ONLY = 'x', 13;
     /// Of a cue noun: a voiced position after a preposition.
     F_POSITION = 'p', 12;
@@ -318,7 +318,8 @@ fn build() -> Table {
         for (form, inflection) in inflect(base, past) {
             let entry = table.entry(&form);
             let third = letters & F_THAT != 0 && inflection == Inflection::Third;
-            if letters & F_PAST_ONLY != 0 && inflection != Inflection::Past && !third {
+            let ing = letters & F_QUOTE != 0 && inflection == Inflection::Ing;
+            if letters & F_PAST_ONLY != 0 && inflection != Inflection::Past && !third && !ing {
                 continue;
             }
             // A form two verbs share keeps the first verb's entry: the list is ordered.
