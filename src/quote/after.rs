@@ -36,6 +36,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if group.passive && frames & F_THAT != 0 && frames & (F_QUOTE | F_DOCUMENT) != 0 {
         return reported(s, i, &group);
     }
+    let unheard = hypothetical(s, i, &group, frames);
     // “Roe was at pains to remind …”, “an effort to persuade …”: no verb governs the cue.
     let bare = group.infinitive && group.start + 1 >= i && !s.headline;
     if group.passive || bare && group.start <= s.start + 1 {
@@ -53,6 +54,17 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     {
         frames |= F_NOUN;
     }
+    // “The poll shows …”: things prove nothing by their own voice.
+    if verb(unit.entry.lemma) == Some("show")
+        && owner.as_ref().is_some_and(|o| {
+            !o.head.clone().any(|k| {
+                units[k].is(DOCUMENT | CUE_NOUN | VENUE | GROUP | BODY)
+                    || units[k].kind == Kind::Number
+            })
+        })
+    {
+        return None;
+    }
     let after_as = owner
         .as_ref()
         .is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
@@ -63,7 +75,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
             && frames & F_BEFORE != 0
             && end + 1 < s.end
             && units[end].kind == Kind::Comma
-            && s.clause(end + 1) =>
+            && (s.clause(end + 1) || units[end + 1].is(THAT)) =>
         {
             (end + 1, Shape::Clause)
         }
@@ -73,7 +85,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let owner_start = owner.as_ref().map_or(s.start, |o| o.mention.start);
     let relative = owner
         .as_ref()
-        .is_some_and(|o| o.how == How::Relative && units[o.mention.end - 2].kind == Kind::Comma);
+        .filter(|o| o.how == How::Relative)
+        .map(|o| units[o.mention.end - 2].kind)
+        .filter(|kind| matches!(kind, Kind::Comma | Kind::Dash));
     let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR)
         || owner_start > s.start + 1
             && units[owner_start - 1].is(DETERMINER | ADVERB)
@@ -89,15 +103,17 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
                 || clause + 1 < i
                     && units[clause + 1].is(SUBORDINATOR)
                     && units[clause].is(ADVERB | CONJUNCTION));
-    let opening = group.participle && group.start == s.start;
+    let opening = group.participle
+        && (s.start..group.start).all(|k| units[k].is(CONJUNCTION | PREPOSITION | SUBORDINATOR));
     let resumes = |k: &usize| {
-        units[*k].kind == Kind::Comma
-            && (relative && s.finite(k + 1) || fronted && s.main_clause(*k) || opening)
+        relative == Some(units[*k].kind) && s.finite(k + 1)
+            || units[*k].kind == Kind::Comma && (fronted && s.main_clause(*k) || opening)
     };
     // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
-    let quoted =
-        |k: &usize| fronted && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1);
-    let content_end = if relative || fronted || opening {
+    let quoted = |k: &usize| {
+        (fronted || opening) && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1)
+    };
+    let content_end = if relative.is_some() || fronted || opening {
         (from + 1..content_end)
             .find_map(|k| {
                 if resumes(&k) {
@@ -119,6 +135,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     {
         return None;
     }
+    if unheard && !content.clone().any(|k| units[k].kind == Kind::Quote) {
+        return None;
+    }
     let subject = subject(s, &group, i, content_end, before)?;
     if first_person(s, &subject) {
         return None;
@@ -128,6 +147,32 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         group.start..end.max(i + 1),
         Some(subject),
     ))
+}
+
+/// “may warn”, “is expected to announce”, “could call for”, “to defend the pier”: speech
+/// that nobody has heard yet. “Would” and “would not say” stay: a stand is taken.
+fn hypothetical(s: &Sentence, i: usize, group: &Group, frames: Frames) -> bool {
+    let units = &s.page.units;
+    let word = |k: usize| s.page.word(k);
+    let find = verb(units[i].entry.lemma) == Some("find");
+    if units[i].entry.inflection != Inflection::Base || s.headline || group.negated {
+        return find && units[i].entry.inflection == Inflection::Base;
+    }
+    if group.infinitive {
+        let waited = units[group.start].is(BE)
+            || group.start > s.start && units[group.start - 1].is(BE)
+            || matches!(
+                word(group.start),
+                "tried" | "began" | "tries" | "try" | "trying"
+            );
+        return find || waited || units[group.start].is(TO) && frames & F_QUOTE == 0;
+    }
+    find || (group.start..i).any(|k| {
+        matches!(
+            word(k),
+            "may" | "might" | "could" | "can" | "should" | "must" | "will"
+        )
+    }) && (frames & F_BELIEF == 0 || frames & F_TO != 0)
 }
 
 /// “made (it) clear”: where it ends.
@@ -154,6 +199,14 @@ fn begin(
     if first >= s.end {
         return None;
     }
+    // “called up recruits”, “called off the vote”: another verb.
+    if matches!(
+        s.page.word(first),
+        "up" | "off" | "away" | "together" | "back" | "down"
+    ) && end == i + 1
+    {
+        return None;
+    }
     // A preposition that belongs to the cue comes right behind it.
     let lead = LEADING.iter().position(|p| *p == s.page.word(first));
     if let Some(p) = lead.filter(|p| prepositions & 1 << p != 0) {
@@ -175,6 +228,14 @@ fn begin(
         return Some((first, Shape::Phrase));
     }
     let j = s.behind(first, has(F_ADDRESSEE));
+    // “promised a new pier”: what looks like an addressee is promised.
+    if j > first
+        && has(F_ADDRESSEE)
+        && has(F_NOUN)
+        && (j >= s.end || !units[j].word() && units[j].kind != Kind::Quote)
+    {
+        return Some((first, Shape::Phrase));
+    }
     if j >= s.end {
         return None;
     }
@@ -195,6 +256,37 @@ fn begin(
             ))
             .filter(|(k, _)| *k < s.end);
         }
+    }
+    // “promises the port will open”: what looks like an addressee does what is said.
+    if j > first
+        && has(F_ADDRESSEE)
+        && has(F_ZERO)
+        && verb(units[i].entry.lemma) != Some("tell")
+        && units[j].is(MODAL | BE | HAVE | FINITE)
+        && units[j].case == Case::Lower
+        && !units[j - 1].is(OBJECT)
+    {
+        return Some((first, Shape::Clause));
+    }
+    // “told Doe, a pilot, that …” is read above; “told Doe of the Herald, that …” here.
+    if j > first
+        && has(F_ADDRESSEE)
+        && has(F_THAT)
+        && units[j].kind == Kind::Comma
+        && j + 2 < s.end
+        && units[j + 1].is(THAT)
+    {
+        return Some((j + 2, Shape::Clause));
+    }
+    // “warned the port against delays”
+    let lead = LEADING.iter().position(|p| *p == s.page.word(j));
+    if j > first
+        && has(F_ADDRESSEE)
+        && j + 1 < s.end
+        && lead.is_some_and(|p| prepositions & 1 << p != 0)
+        && s.time_from(j).is_none()
+    {
+        return Some((j + 1, Shape::Phrase));
     }
     let unit = &units[j];
     let mut q = j;
@@ -287,6 +379,16 @@ fn begin(
     {
         return Some((j, Shape::Clause));
     }
+    // “dismissed that plan”
+    if has(F_NOUN)
+        && !has(F_THAT)
+        && j == first
+        && s.page.word(j) == "that"
+        && j + 1 < s.end
+        && s.nominal(j + 1)
+    {
+        return Some((j, Shape::Phrase));
+    }
     if unit.word()
         && (unit.is(PREPOSITION | CONJUNCTION | BY | THAT)
             || unit.is(SUBORDINATOR)
@@ -362,13 +464,7 @@ fn subject(
     let units = &s.page.units;
     let later = || {
         // “After praising the plan, Roe …”
-        let comma = content_end + 1 < s.end && units[content_end].kind == Kind::Comma;
-        let head = if comma {
-            s.phrase_from(content_end + 1)
-        } else {
-            None
-        };
-        head.map(|head| Subject {
+        main_subject(s, content_end).map(|head| Subject {
             mention: head.clone(),
             head,
             how: How::Chain,
@@ -386,8 +482,8 @@ fn subject(
     };
     if group.start == s.start {
         // “Calling the plan a mistake, Roe …”
-        if group.participle && content_end + 1 < s.end && units[content_end].kind == Kind::Comma {
-            let head = s.phrase_from(content_end + 1)?;
+        if group.participle {
+            let head = main_subject(s, content_end)?;
             return Some(Subject {
                 mention: head.clone(),
                 head,
@@ -418,6 +514,14 @@ fn subject(
         return chained();
     }
     if group.participle {
+        // “…, with the harbour's chief, Ada Doe, saying”
+        if unit.kind == Kind::Comma
+            && let Some(named) = s.before_apposition(last)
+            && named.head.start > s.start
+            && s.page.word(named.head.start - 1) == "with"
+        {
+            return Some(named);
+        }
         if matches!(unit.kind, Kind::Comma | Kind::Quote | Kind::Dash)
             || unit.is(PREPOSITION | SUBORDINATOR)
         {
@@ -425,14 +529,22 @@ fn subject(
         }
         let near = s.subject(last)?;
         let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";
-        if with && units[last].capital() {
+        let dash = near.head.start > s.start && units[near.head.start - 1].kind == Kind::Dash;
+        if (with || dash) && units[last].capital() {
             return Some(near);
         }
         let end = &units[near.head.end - 1];
+        let marked = |k: usize| k < s.end && units[k].kind == Kind::Quote;
         let said = units
             .get(i + 1)
-            .is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote);
-        if end.is(VENUE | CUE_NOUN | DOCUMENT)
+            .is_some_and(|u| u.is(THAT) || marked(i + 1) || u.kind == Kind::Comma && marked(i + 2));
+        // “Doe is among those calling for”
+        if near.head.len() == 1 && s.page.word(near.head.start) == "those" {
+            return chained();
+        }
+        let letter = matches!(s.page.word(near.head.start), "a" | "an")
+            && near.head.clone().any(|k| units[k].is(DOCUMENT));
+        if (letter || end.is(VENUE | CUE_NOUN | DOCUMENT))
             && near.head.start > s.start
             && (s.finite(near.head.start - 1)
                 || units[near.head.start - 1].entry.inflection == Inflection::Ing)
@@ -447,6 +559,19 @@ fn subject(
         None if unit.kind == Kind::Comma => chained(),
         None => None,
     }
+}
+
+/// The phrase that begins the main clause behind a content that ends at `end`: behind a
+/// comma, or behind marks that hold one.
+fn main_subject(s: &Sentence, end: usize) -> Option<std::ops::Range<usize>> {
+    if end + 1 >= s.end {
+        return None;
+    }
+    if s.page.units[end].kind == Kind::Comma {
+        return s.phrase_from(end + 1);
+    }
+    let marked = s.page.quote(end.checked_sub(1)?).is_some_and(|q| q.comma);
+    marked.then(|| s.phrase_from(end)).flatten()
 }
 
 /// “I think”, “we argued”: the writer's own prose.
@@ -466,6 +591,10 @@ pub fn first_person(s: &Sentence, subject: &Subject) -> bool {
 fn asked(s: &Sentence, i: usize) -> Option<Found> {
     let units = &s.page.units;
     let word = |k: usize| s.page.word(k);
+    // “Doe was asked, “Is it late?””
+    if i + 2 < s.end && units[i + 1].kind == Kind::Comma && units[i + 2].kind == Kind::Quote {
+        return Some(Found::new(vec![i + 2..i + 3], i..i + 1, None));
+    }
     let from = (i + 1..s.end.min(i + 14)).find(|k| {
         matches!(
             word(*k),

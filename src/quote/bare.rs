@@ -61,14 +61,21 @@ fn fragment(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     {
         return None;
     }
-    let verb = (s.start + 1..i).rev().take(14).find(|k| s.finite(*k))?;
-    let u = &units[verb];
-    if u.is(BE | HAVE | DO | MODAL | FINITE) {
-        return None;
+    let auxiliary = BE | HAVE | DO | MODAL | FINITE;
+    let verb = (s.start + 1..i)
+        .rev()
+        .take(24)
+        .find(|k| s.finite(*k) && !units[*k].is(auxiliary))?;
+    let mut last = verb - 1;
+    while last > s.start && (s.adverb(last) || units[last].is(HAVE)) {
+        last -= 1;
     }
-    let subject = s
-        .subject(verb - 1)
-        .filter(|x| !super::after::first_person(s, x))?;
+    let subject = if units[last].is(CONJUNCTION) {
+        s.chain(last)
+    } else {
+        s.subject(last)
+    };
+    let subject = subject.filter(|x| !super::after::first_person(s, x))?;
     let end = s.content_end(verb + 1, Shape::Phrase, Inflection::Past);
     (end > i).then(|| Found::new(vec![s.trim(verb + 1..end)], verb..verb + 1, Some(subject)))
 }

@@ -84,7 +84,8 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
             });
         let head = s
             .phrase_from(q + 1)
-            .filter(|h| pure && h.end <= group.start)?;
+            .filter(|h| pure && h.end <= group.start)
+            .filter(|h| units[h.start].entry.frames & F_BEFORE == 0)?;
         subject = Subject {
             mention: head.clone(),
             head,
@@ -96,7 +97,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let quoted = units[gap].kind == Kind::Quote;
-    let j = s.behind(end, frames & F_ADDRESSEE != 0);
+    let j = s.behind(end, frames & F_ADDRESSEE != 0 && frames & F_NOUN == 0);
     // “After the talks, Roe warned of delays”: the preposition is the cue's own.
     let own = end < s.end
         && (LEADING
@@ -107,7 +108,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if !quoted && (own || says_more(s, end, j)) {
         return None;
     }
-    let opener = units[s.from].is(PREPOSITION | SUBORDINATOR) || s.page.word(s.from) == "Asked";
+    let opener = units[s.from].is(PREPOSITION | SUBORDINATOR)
+        || s.page.word(s.from) == "Asked"
+        || units[s.from].word() && s.page.word(s.from).ends_with("ing");
     if quoted && opener && says_more(s, end, j) {
         return None;
     }
@@ -132,7 +135,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     if k + 1 < s.end && matches!(units[k].kind, Kind::Comma | Kind::Dash | Kind::Colon) {
         let n = k + 1;
         let dangling = !quoted
-            && k == end
+            && k == j
             && units[content.start].is(SUBORDINATOR)
             && !content.clone().any(|c| s.main_clause(c));
         let inserted = dangling
@@ -167,6 +170,11 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
 /// the content, as in “Roe said he was glad, and “it helps,” he added”.
 pub fn outer(s: &Sentence, found: &Found) -> bool {
     let content = &found.content[0];
+    // “The vote signals “an end”, said Roe”: who speaks stands behind the cue.
+    let behind = |x: &Subject| x.how == How::Near && x.head.start >= found.cue.end;
+    if found.subject.as_ref().is_some_and(behind) {
+        return true;
+    }
     let speech = F_QUOTE | F_ZERO | F_BEFORE;
     !content.clone().skip(1).any(|k| {
         let entry = &s.page.units[k].entry;
@@ -248,6 +256,20 @@ fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usiz
     {
         from = gap - 1;
     }
+    // “Roe replied with, “We wait,” he said.”
+    if gap >= from + 4
+        && units[gap - 2].kind == Kind::Comma
+        && s.page
+            .quote(gap - 1)
+            .is_some_and(|q| q.capital && q.words >= 3)
+        && (from + 1..gap - 2).rev().take(9).any(|k| {
+            units[k].entry.frames & F_QUOTE != 0
+                && units[k].entry.frames & (F_BEFORE | F_ADDRESSEE) != 0
+                && units[k].entry.inflection != Inflection::Base
+        })
+    {
+        from = gap - 1;
+    }
     let content = s.trim(from..gap);
     if content.is_empty() {
         return None;
@@ -289,6 +311,7 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         .any(|k| units[k].capital() || units[k].kind == Kind::Quote)
         || units[head.end - 1].is(GROUP | ROLE | BODY | DOCUMENT)
         || first.capital()
+        || s.page.word(head.start) == "one"
         || first.is(DETERMINER
             | POSSESSIVE
             | HE_SHE_THEY
@@ -360,11 +383,25 @@ fn next_cue(s: &Sentence, from: usize) -> usize {
         let entry = &units[*k].entry;
         let speech = entry.frames & (F_QUOTE | F_THAT | F_NOUN) != 0 || entry.prepositions != 0;
         let joined = units[k - 1].kind == Kind::Comma
-            || units[k - 1].is(CONJUNCTION | SUBORDINATOR)
+            || units[k - 1].is(CONJUNCTION | SUBORDINATOR | RELATIVE)
             || s.adverb(k - 1);
+        // “…,” Doe said on Monday, though he added: “…”
+        let joined = joined
+            || units[k - 1].is(HE_SHE_THEY)
+                && *k >= s.start + 2
+                && units[k - 2].is(CONJUNCTION | SUBORDINATOR)
+                && !units[k - 2].is(AS)
+                && entry.frames & F_QUOTE != 0;
+        // “…, Doe says, but she cautions that …”
+        let that = entry.inflection == Inflection::Third
+            && *k >= s.start + 2
+            && units[k - 2].is(CONJUNCTION)
+            && k + 1 < s.end
+            && units[k + 1].is(THAT);
         speech
             && joined
             && (entry.inflection == Inflection::Ing || entry.inflection == Inflection::Past)
+            || that
             || units[*k].kind == Kind::Semicolon
     };
     (from.max(s.start + 1)..s.end).find(cue).unwrap_or(s.end)

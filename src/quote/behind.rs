@@ -40,7 +40,7 @@ impl Sentence<'_> {
             && addressee
             && j < self.end
             && self.page.units[j].word()
-            && self.page.units[j].case == Case::Lower
+            && (self.page.units[j].case == Case::Lower || j > cue_end + 1)
             && !self.page.units[j].is(DETERMINER
                 | POSSESSIVE
                 | HE_SHE_THEY
@@ -263,8 +263,16 @@ impl Sentence<'_> {
         let Some(k) = n.checked_sub(1) else {
             return false;
         };
-        let verb = (k + 1..self.end.min(k + 14))
-            .find(|m| self.finite(*m) && !self.page.units[*m].is(SUBORDINATOR));
+        let verb = (k + 1..self.end.min(k + 14)).find(|m| {
+            let unit = &self.page.units[*m];
+            self.finite(*m) && !unit.is(SUBORDINATOR)
+                || *m > k + 1
+                    && unit.entry.inflection == Inflection::Base
+                    && unit.case == Case::Lower
+                    && self.plural(*m - 1)
+                    && !self.page.units[*m - 1].is(CONJUNCTION)
+                    && self.page.units[*m - 1].word()
+        });
         verb.is_some_and(|m| {
             let mut last = m - 1;
             while last > k + 1 && self.adverb(last) {

@@ -29,6 +29,22 @@ impl Sentence<'_> {
                 {
                     true
                 }
+                // “We pay,” who then left; “We pay” after the vote: the quotation is all.
+                Kind::Word
+                    if k == from + 1
+                        && shape == Shape::Clause
+                        && self.page.quote(from).is_some_and(|q| q.words >= 3)
+                        && (unit.is(RELATIVE) && !unit.is(THAT)
+                            || unit.is(CONJUNCTION)
+                                && self.page.quote(from).is_some_and(|q| q.comma)
+                                && self.page.quote(k + 1).is_none()
+                            || matches!(
+                                self.page.word(k),
+                                "after" | "when" | "as" | "while" | "before"
+                            )) =>
+                {
+                    true
+                }
                 // “We pay” — the rest is the reporter's; “We pay,” he said that …
                 Kind::Comma | Kind::Dash
                     if k == from + 1
@@ -56,6 +72,16 @@ impl Sentence<'_> {
                     true
                 }
                 Kind::Word if unit.is(SUBORDINATOR) && self.saying(k + 1) => true,
+                // “praised “the crew” as he left the pier”
+                Kind::Word
+                    if shape == Shape::Phrase
+                        && unit.is(AS)
+                        && k + 2 < self.end
+                        && units[k + 1].is(HE_SHE_THEY)
+                        && self.finite(k + 2) =>
+                {
+                    true
+                }
                 Kind::Comma if shape == Shape::Clause && self.afterthought(from, k) => true,
                 Kind::Comma | Kind::Dash => {
                     self.comma_ends(k, shape, inflection)
@@ -65,7 +91,11 @@ impl Sentence<'_> {
                 Kind::Word if self.page.word(k) == "according" && self.is_to(k + 1) => true,
                 Kind::Word if unit.is(CONJUNCTION) => {
                     self.cue_follows(k + 1, inflection)
-                        || shape == Shape::Phrase && self.verb_follows(k + 1)
+                        || shape == Shape::Phrase
+                            && (self.verb_follows(k + 1)
+                                || k + 1 < self.end
+                                    && units[k + 1].is(HE_SHE_THEY)
+                                    && self.verb_follows(k + 2))
                 }
                 Kind::Word if shape == Shape::Phrase => self.phrase_ends(from, k),
                 Kind::Open if shape == Shape::Phrase => false,
@@ -174,12 +204,32 @@ impl Sentence<'_> {
     /// Words at `k` behind a comma in marks that do not belong to the content any more.
     fn outside(&self, k: usize, shape: Shape) -> bool {
         let unit = &self.page.units[k];
-        let goes_on =
-            unit.kind == Kind::Quote || unit.is(CONJUNCTION) && self.page.quote(k + 1).is_some();
+        let units = &self.page.units;
+        let goes_on = unit.kind == Kind::Quote
+            || unit.is(CONJUNCTION)
+                && (self.page.quote(k + 1).is_some()
+                    || self.is_to(k + 1) && self.page.quote(k + 2).is_some())
+            || unit.is(DETERMINER) && self.page.quote(k + 1).is_some();
         match shape {
             _ if goes_on || !unit.word() => false,
             Shape::Phrase => true,
-            Shape::Clause => !unit.is(CONJUNCTION | PREPOSITION | THAT) && !self.finite(k),
+            // “The pier is “late,” but he gave it a day.”
+            Shape::Clause
+                if unit.is(CONJUNCTION)
+                    && k + 2 < self.end
+                    && units[k + 1].is(HE_SHE_THEY)
+                    && units[k + 2].entry.inflection == Inflection::Past =>
+            {
+                true
+            }
+            Shape::Clause => {
+                !unit.is(CONJUNCTION | PREPOSITION | THAT)
+                    && !matches!(
+                        self.page.word(k),
+                        "because" | "where" | "who" | "such" | "compared"
+                    )
+                    && !self.finite(k)
+            }
         }
     }
 
@@ -317,7 +367,8 @@ impl Sentence<'_> {
                 return true;
             }
             if matches!(word, "in" | "at" | "on" | "through")
-                && (k + 1..self.end.min(k + 5)).any(|v| self.page.units[v].is(VENUE))
+                && (k + 1..self.end.min(k + 5))
+                    .any(|v| self.page.units[v].is(VENUE) && !self.is_to(v - 1))
             {
                 return self.venue_from(k).is_some();
             }

@@ -23,9 +23,10 @@ const OWNED: &[&str] = &[
     "rejection",
     "offer",
     "commitment",
-    "sign",
     "news",
     "word",
+    "fear",
+    "question",
 ];
 
 /// See [`super::FINDERS`].
@@ -121,6 +122,14 @@ fn owner(s: &Sentence, i: usize) -> Option<Subject> {
                 how: How::Near,
             });
         }
+        // “a Danish proposal to”
+        if unit.is(NATIONALITY) {
+            return Some(Subject {
+                mention: k..k + 1,
+                head: k..k + 1,
+                how: How::Near,
+            });
+        }
         if !unit.word() || unit.is(PREPOSITION | CONJUNCTION | DETERMINER) || s.finite(k) {
             return None;
         }
@@ -139,6 +148,10 @@ fn holder(s: &Sentence, i: usize, _before: &[Found]) -> Option<Subject> {
         k -= 1;
     }
     let last = k.checked_sub(1).filter(|l| *l >= s.start)?;
+    // “There are fears of a strike” names nobody.
+    if matches!(s.page.word(last), "there" | "There") {
+        return None;
+    }
     if s.page.units[last].is(CONJUNCTION) {
         return s.chain(last);
     }

@@ -330,7 +330,7 @@ impl Sentence<'_> {
             let unit = &units[k];
             let over = match unit.kind {
                 Kind::Word => {
-                    venue |= unit.is(VENUE | TIME | MONTH);
+                    venue |= unit.is(VENUE | TIME | MONTH) && !self.is_to(k - 1);
                     unit.is(HE_SHE_THEY
                         | SUBJECT
                         | SUBORDINATOR

@@ -42,6 +42,10 @@ impl Sentence<'_> {
         let unit = &units[last];
         match unit.kind {
             Kind::Comma | Kind::Dash => self.before_apposition(last),
+            // “Ada Doe, captain of the “Heron,” said”: the marks hold the comma.
+            Kind::Quote if self.page.quote(last).is_some_and(|q| q.comma) => {
+                self.before_apposition(last)
+            }
             Kind::Close => {
                 let open = self.open_before(last)?;
                 let mut subject = self.subject(open.checked_sub(1)?)?;
@@ -56,6 +60,17 @@ impl Sentence<'_> {
                 }
                 if units[head].kind == Kind::Close {
                     head = self.open_before(head)?.checked_sub(1)?;
+                }
+                // “Doe, who stayed but who warned”
+                if units[head].is(CONJUNCTION) {
+                    let first = (self.start + 1..head)
+                        .rev()
+                        .take(REACH)
+                        .find(|k| matches!(self.page.word(*k), "who" | "whose"))?;
+                    return match self.page.word(first) {
+                        "who" => self.subject(first),
+                        _ => self.before_apposition(head).or_else(|| self.chain(head)),
+                    };
                 }
                 let head = self.noun_phrase(head)?;
                 Some(Subject {
@@ -155,7 +170,10 @@ impl Sentence<'_> {
     /// “Ada Doe, a harbour pilot, said”: the phrase before the first of the commas.
     pub fn before_apposition(&self, last: usize) -> Option<Subject> {
         let units = &self.page.units;
-        let same = units[last].kind;
+        let same = match units[last].kind {
+            Kind::Quote => Kind::Comma,
+            kind => kind,
+        };
         let lowest = self.start.max(last.saturating_sub(REACH));
         let mut found: Option<Range<usize>> = None;
         let mut k = last;
@@ -177,7 +195,9 @@ impl Sentence<'_> {
                     _ => break,
                 }
             }
-            match self.noun_phrase(end) {
+            // “Elsewhere, the pilot, Ada Doe, said”
+            let adverb = |h: &Range<usize>| h.len() == 1 && self.page.units[h.start].is(ADVERB);
+            match self.noun_phrase(end).filter(|h| !adverb(h)) {
                 Some(head) => {
                     if found.is_some()
                         && (!self.named(&head)
@@ -201,8 +221,23 @@ impl Sentence<'_> {
             return self.subject(last - 1);
         }
         let head = found?;
+        // “The port's top pilot, Ada Doe, said”: the name that follows names the speaker.
+        let next = head.end + 1;
+        let mut name = next;
+        while name < last && (units[name].capital() || units[name].is(PARTICLE)) {
+            name += 1;
+        }
+        let role = !units[head.end - 1].capital()
+            || head
+                .clone()
+                .any(|k| units[k].kind == Kind::Possessive || units[k].is(PREPOSITION));
+        let named = role
+            && units[head.end].kind == same
+            && (next + 2..next + 6).contains(&name)
+            && units[name].kind == same
+            && !units[next].is(DETERMINER | POSSESSIVE | PREPOSITION | TIME | MONTH);
         Some(Subject {
-            mention: head.clone(),
+            mention: head.start..if named { name } else { head.end },
             head,
             how: How::Apposition,
         })
@@ -284,8 +319,22 @@ impl Sentence<'_> {
                 continue;
             };
             let at = subject.head.start;
+            let empty = subject.head.len() == 1
+                && matches!(
+                    self.page.word(at).to_ascii_lowercase().as_str(),
+                    "there" | "this" | "that" | "what"
+                );
+            if empty {
+                continue;
+            }
+            // “As the port closed, he gave a speech declaring …”
+            let fronted = at > self.start + 2
+                && units[at - 1].kind == Kind::Comma
+                && units[self.start].is(SUBORDINATOR);
             let new_clause = at > self.start
-                && (units[at - 1].is(CONJUNCTION) || units[at - 1].kind == Kind::Semicolon);
+                && (units[at - 1].is(CONJUNCTION)
+                    || units[at - 1].kind == Kind::Semicolon
+                    || fronted);
             if found.is_none() || new_clause {
                 subject.how = How::Chain;
                 found = Some(subject);

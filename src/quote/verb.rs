@@ -221,6 +221,11 @@ impl Sentence<'_> {
         }
         if units[b].is(TIME_NOUN) {
             let k = at(1)?;
+            // “over the weekend”
+            if self.page.word(k) == "the" && k > self.start {
+                return matches!(self.page.word(k - 1), "over" | "during" | "earlier")
+                    .then(|| k - 1);
+            }
             return matches!(self.page.word(k), "last" | "this" | "that" | "same").then_some(k);
         }
         None

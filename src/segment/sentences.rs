@@ -32,6 +32,10 @@ pub fn sentences(page: &Page, first: usize, paragraph: &mut Paragraph) {
             i += 1;
         }
     }
+    // “To view this video please … supports HTML5 video”: a player that was not copied.
+    paragraph
+        .sentences
+        .retain(|s| page.word(s.start) != "To" || s.len() < 4 || page.word(s.start + 3) != "video");
     if paragraph.kind == SegmentKind::Boilerplate {
         paragraph.sentences.clear();
     }
@@ -44,6 +48,13 @@ fn ends(page: &Page, i: usize) -> bool {
     match unit.kind {
         Kind::Stop if next.kind == Kind::Close => units.get(i + 2).is_none_or(begins),
         Kind::Stop => begins(next),
+        // A link that scraping glued to the text: “… of the talksRead more The minister …”
+        Kind::Word if i > 0 && page.word(i) == "more" && page.word(i - 1).ends_with("Read") => {
+            begins(next)
+        }
+        Kind::Word if i > 0 && page.word(i) == "video" && page.word(i - 1) == "HTML5" => {
+            begins(next)
+        }
         Kind::Word if unit.is(ENDING_ABBREVIATION) => {
             unit.span.end < next.span.start
                 && next.capital()

@@ -64,7 +64,9 @@ pub fn role(case: &Case) -> Option<Answer> {
     let head = &subject.head;
     let definite = matches!(case.page.word(head.start), "The" | "the");
     let noun = &case.page.units[head.end - 1];
-    if !definite || head.len() > 3 || !noun.is(ROLE | TITLE) || noun.capital() {
+    // “the harbour chief, Ada Doe, said” has a name of its own.
+    let apposed = subject.how == How::Apposition && subject.mention.end > head.end + 1;
+    if apposed || !definite || head.len() > 3 || !noun.is(ROLE | TITLE) || noun.capital() {
         return None;
     }
     let word = case.page.word(head.end - 1).to_lowercase();
@@ -119,8 +121,16 @@ fn by(case: &Case, how: How) -> Option<Answer> {
             person: last.person,
         });
     }
-    let person = case.people.named(case.page, head);
+    // “The port's top pilot, Ada Doe, said”
+    let apposed = how == How::Apposition && subject.mention.end > head.end + 1;
+    let person = match apposed {
+        true => case.people.named(case.page, &subject.mention),
+        false => case.people.named(case.page, head),
+    };
     let name = match person {
+        Some(p) if apposed && case.page.units[subject.mention.end - 1].capital() => {
+            case.people.all[p].name.clone()
+        }
         Some(p) if !possessed(case, head) => case.people.all[p].name.clone(),
         _ => own_words(case, head),
     };

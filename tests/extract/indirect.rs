@@ -22,6 +22,13 @@ fn content_after_the_cue() {
         "{One third of those polled} said [[the ferry is too old]].",
         "{The survey} found that [[most passengers like the ferry]].",
         "{Doe} believes [[the ferry is too old]].",
+        "{Doe} promised [[a new pier]].",
+        "{Doe} promises [[the pier will open]].",
+        "{Doe} warned the port against [[further delays]].",
+        "{Doe} dismissed [[that plan]].",
+        "As {Doe} has pointed out, [[that’s the ferry’s fault]].",
+        "Conceding that [[the ferry was “late again,”]] {Doe} left the pier.",
+        "{Doe} was “right,” and {the ministry} states that [[the ferry is old]].",
     ] {
         check(case);
     }
@@ -121,6 +128,22 @@ fn what_is_no_reported_speech() {
         "The state of the pier is poor.",
         "He signed the papers and sent them to the harbour.",
         "I think the pier is closed.",
+    ] {
+        check(case);
+    }
+}
+
+#[test]
+fn what_nobody_has_voiced_is_no_statement() {
+    for case in [
+        "The council discussed a new crane for the harbour.",
+        "The council met to address delays in the harbour.",
+        "The council is expected to announce that the pier will open.",
+        "The council may warn that the pier will close.",
+        "The council decided to rebuild the pier.",
+        "There were fears of delays in the harbour.",
+        "The council called up forty harbour pilots.",
+        "To view this video please enable scripts in a browser that supports HTML5 video The pier is open.",
     ] {
         check(case);
     }

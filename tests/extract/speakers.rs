@@ -56,6 +56,22 @@ fn mentions_become_names() {
         ),
         ("{Kyiv} said [[the pier was safe]].", "Kyiv"),
         (
+            "{The port’s top pilot, Ada Doe}, said [[the pier was safe]].",
+            "Ada Doe",
+        ),
+        (
+            "Elsewhere, {the harbour chief, Ada Doe}, said [[the pier was safe]].",
+            "Ada Doe",
+        ),
+        (
+            "{The council} over the weekend said [[the pier was safe]].",
+            "The council",
+        ),
+        (
+            "All were calm, with {the harbour chief, Ada Doe}, saying [[the pier was safe]].",
+            "Ada Doe",
+        ),
+        (
             "{Mary Doe} left the hall and said [[the pier was safe]].",
             "Mary Doe",
         ),

@@ -147,7 +147,7 @@ frames! {
     F_BELIEF = 'b', 10;
     /// What a document says.
     F_DOCUMENT = 'd', 11;
-    /// Only as a past tense.
+    /// Only as a past tense, before “that” and in -ing.
     F_PAST_ONLY = 'x', 13;
     /// Of a cue noun: a voiced position after a preposition.
     F_POSITION = 'p', 12;
@@ -317,12 +317,17 @@ fn build() -> Table {
         let (letters, prepositions) = parse(frames);
         for (form, inflection) in inflect(base, past) {
             let entry = table.entry(&form);
-            if letters & F_PAST_ONLY != 0 && inflection != Inflection::Past {
+            let third = letters & F_THAT != 0 && inflection == Inflection::Third;
+            let ing = letters & F_QUOTE != 0 && inflection == Inflection::Ing;
+            if letters & F_PAST_ONLY != 0 && inflection != Inflection::Past && !third && !ing {
                 continue;
             }
             // A form two verbs share keeps the first verb's entry: the list is ordered.
             if entry.lemma == 0 {
-                entry.frames = letters;
+                entry.frames = match letters & F_PAST_ONLY != 0 && third {
+                    true => letters & F_THAT,
+                    false => letters,
+                };
                 entry.prepositions = prepositions;
                 entry.inflection = inflection;
                 entry.lemma = i as u16 + 1;
