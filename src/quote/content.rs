@@ -33,8 +33,11 @@ impl Sentence<'_> {
                 Kind::Word
                     if k == from + 1
                         && shape == Shape::Clause
-                        && self.page.quote(from).is_some_and(|q| q.words >= 3)
-                        && (unit.is(RELATIVE) && !unit.is(THAT)
+                        && self.page.quote(from).is_some_and(|q| q.words >= 2)
+                        && (unit.is(PREPOSITION)
+                            && (self.page.quote(from).is_some_and(|q| q.stop || q.asks)
+                                || self.time_from(k).is_some())
+                            || unit.is(RELATIVE) && !unit.is(THAT)
                             || unit.is(CONJUNCTION)
                                 && self.page.quote(from).is_some_and(|q| q.comma)
                                 && self.page.quote(k + 1).is_none()
@@ -361,7 +364,9 @@ impl Sentence<'_> {
         if unit.is(PREPOSITION) && !unit.is(TO) && k > from + 1 {
             let word = self.page.word(k);
             if matches!(word, "during" | "following") {
-                return true;
+                // “described the pier during a visit as “a wreck””
+                return !(k + 1..self.end.min(k + 8))
+                    .any(|v| self.page.word(v) == "as" && self.page.quote(v + 1).is_some());
             }
             if self.time_from(k).is_some() && matches!(word, "on" | "in") {
                 return true;
