@@ -39,7 +39,10 @@ impl Sentence<'_> {
                                 || self.time_from(k).is_some())
                             || unit.is(RELATIVE) && !unit.is(THAT)
                             || unit.is(CONJUNCTION)
-                                && self.page.quote(from).is_some_and(|q| q.comma)
+                                && self
+                                    .page
+                                    .quote(from)
+                                    .is_some_and(|q| q.comma || q.asks || q.stop)
                                 && self.page.quote(k + 1).is_none()
                             || matches!(
                                 self.page.word(k),
@@ -96,6 +99,11 @@ impl Sentence<'_> {
                     self.cue_follows(k + 1, inflection)
                         || shape == Shape::Phrase
                             && (self.verb_follows(k + 1)
+                                || inflection == Inflection::Base
+                                    && k + 1 < self.end
+                                    && units[k - 1].kind == Kind::Quote
+                                    && units[k + 1].entry.inflection == Inflection::Base
+                                    && units[k + 1].entry.frames != 0
                                 || k + 1 < self.end
                                     && units[k + 1].is(HE_SHE_THEY)
                                     && self.verb_follows(k + 2))
