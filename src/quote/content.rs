@@ -204,7 +204,9 @@ impl Sentence<'_> {
         if self.attribution(n) {
             return true;
         }
+        // “accused the chief, Ada Doe, of neglect”
         shape == Shape::Phrase
+            && self.page.word(n) != "of"
             && (next.is(RELATIVE | SUBORDINATOR | PREPOSITION | HE_SHE_THEY | SUBJECT | ADVERB)
                 || next.is(CONJUNCTION) && self.verb_follows(n + 1)
                 || next.entry.inflection == Inflection::Ing
