@@ -306,6 +306,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("dub", "*", "qn"),
     ("term", "", "qn"),
     ("deem", "", "qn"),
+    ("rate", "", "nx"),
     ("frame", "", "n"),
     ("liken", "", "n"),
     ("compare", "", "n"),
