@@ -438,6 +438,9 @@ fn object_to(s: &Sentence, object: usize) -> Option<usize> {
         let unit = &units[k];
         if unit.is(TO) && k > object {
             let verb = units.get(k + 1).filter(|_| k + 1 < s.end)?;
+            if verb.kind == Kind::Quote {
+                return Some(k);
+            }
             if verb.word() && verb.case == Case::Lower && !verb.is(DETERMINER | POSSESSIVE | OBJECT)
             {
                 return Some(k);

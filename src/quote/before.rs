@@ -105,7 +105,12 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
             .position(|p| *p == s.page.word(end))
             .is_some_and(|p| entry.prepositions & 1 << p != 0)
             || frames & F_TO != 0 && units[end].is(TO));
-    if !quoted && (own || says_more(s, end, j)) {
+    // “Asked whether it was late, Roe said, “Probably.””
+    let answers = matches!(s.page.word(s.from), "Asked" | "When")
+        && j + 1 < s.end
+        && units[j].kind == Kind::Comma
+        && s.page.quote(j + 1).is_some();
+    if !quoted && (own || answers || says_more(s, end, j)) {
         return None;
     }
     let opener = units[s.from].is(PREPOSITION | SUBORDINATOR)
@@ -352,8 +357,8 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
     };
     let mut contents = vec![content];
     let mut resume = head.end;
-    // “We must,” said Roe, “pay more.”
-    if quoted {
+    // “We must,” said Roe, “pay more.” — “Because of the tide, said Roe, “we wait.””
+    {
         let speech = |k: usize| {
             let entry = &units[k].entry;
             entry.inflection == Inflection::Ing && entry.frames & F_QUOTE != 0

@@ -33,10 +33,16 @@ impl Sentence<'_> {
                 Kind::Word
                     if k == from + 1
                         && shape == Shape::Clause
-                        && self.page.quote(from).is_some_and(|q| q.words >= 3)
-                        && (unit.is(RELATIVE) && !unit.is(THAT)
+                        && self.page.quote(from).is_some_and(|q| q.words >= 2)
+                        && (unit.is(PREPOSITION)
+                            && (self.page.quote(from).is_some_and(|q| q.stop || q.asks)
+                                || self.time_from(k).is_some())
+                            || unit.is(RELATIVE) && !unit.is(THAT)
                             || unit.is(CONJUNCTION)
-                                && self.page.quote(from).is_some_and(|q| q.comma)
+                                && self
+                                    .page
+                                    .quote(from)
+                                    .is_some_and(|q| q.comma || q.asks || q.stop)
                                 && self.page.quote(k + 1).is_none()
                             || matches!(
                                 self.page.word(k),
@@ -93,6 +99,11 @@ impl Sentence<'_> {
                     self.cue_follows(k + 1, inflection)
                         || shape == Shape::Phrase
                             && (self.verb_follows(k + 1)
+                                || inflection == Inflection::Base
+                                    && k + 1 < self.end
+                                    && units[k - 1].kind == Kind::Quote
+                                    && units[k + 1].entry.inflection == Inflection::Base
+                                    && units[k + 1].entry.frames != 0
                                 || k + 1 < self.end
                                     && units[k + 1].is(HE_SHE_THEY)
                                     && self.verb_follows(k + 2))
@@ -193,7 +204,9 @@ impl Sentence<'_> {
         if self.attribution(n) {
             return true;
         }
+        // “accused the chief, Ada Doe, of neglect”
         shape == Shape::Phrase
+            && self.page.word(n) != "of"
             && (next.is(RELATIVE | SUBORDINATOR | PREPOSITION | HE_SHE_THEY | SUBJECT | ADVERB)
                 || next.is(CONJUNCTION) && self.verb_follows(n + 1)
                 || next.entry.inflection == Inflection::Ing
@@ -361,7 +374,9 @@ impl Sentence<'_> {
         if unit.is(PREPOSITION) && !unit.is(TO) && k > from + 1 {
             let word = self.page.word(k);
             if matches!(word, "during" | "following") {
-                return true;
+                // “described the pier during a visit as “a wreck””
+                return !(k + 1..self.end.min(k + 8))
+                    .any(|v| self.page.word(v) == "as" && self.page.quote(v + 1).is_some());
             }
             if self.time_from(k).is_some() && matches!(word, "on" | "in") {
                 return true;

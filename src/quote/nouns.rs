@@ -26,6 +26,8 @@ const OWNED: &[&str] = &[
     "news",
     "word",
     "fear",
+    "point",
+    "case",
     "question",
 ];
 

@@ -31,7 +31,23 @@ impl Sentence<'_> {
                 || unit.case == Case::Lower
                     && unit.entry.frames == 0
                     && !unit.is(ROLE | TIME_NOUN)
-                    && self.page.word(i).ends_with("ly"))
+                    && self.page.word(i).ends_with("ly")
+                    && !matches!(
+                        self.page.word(i),
+                        "family"
+                            | "ally"
+                            | "assembly"
+                            | "supply"
+                            | "resupply"
+                            | "rally"
+                            | "monopoly"
+                            | "anomaly"
+                            | "folly"
+                            | "bully"
+                            | "weekly"
+                            | "daily"
+                            | "monthly"
+                    ))
     }
 
     /// True for a word that looks like a finite verb.

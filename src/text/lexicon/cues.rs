@@ -306,6 +306,7 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("dub", "*", "qn"),
     ("term", "", "qn"),
     ("deem", "", "qn"),
+    ("rate", "", "nx"),
     ("frame", "", "n"),
     ("liken", "", "n"),
     ("compare", "", "n"),
@@ -432,12 +433,15 @@ pub const PHRASES: &[(&str, &str, &str)] = &[
     ("put", "it", "qr"),
     ("insist", "on", "n"),
     ("point", "to", "n"),
+    ("talk", "up", "qn"),
 ];
 
 /// Nouns that hold a content: `t` before “that” or a colon or a quotation, `p` before
 /// “of”, “for”, “to”, “on”, “against” with a voiced position, `i` before a to-infinitive.
 pub const NOUNS: &[(&str, &str)] = &[
     ("statement", "t"),
+    ("point", "t"),
+    ("case", "t"),
     ("remark", "t"),
     ("comment", "t"),
     ("claim", "ti"),
