@@ -20,12 +20,13 @@ use tempfile::NamedTempFile;
 ///
 /// Prints the figures with 95 % intervals. --report writes them as a page, as JSON and as
 /// a LaTeX table. The statements must not be those the model was trained on.
-///
-/// Examples:
-///   onrecord evaluate --data held_out.jsonl --report report/
-///   onrecord evaluate --model models/mine --data held_out.jsonl --require macro_f1=0.70
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Examples:
+  onrecord evaluate --data held_out.jsonl --report report/
+  onrecord evaluate --model models/mine --data held_out.jsonl --require macro_f1=0.70"
+)]
 pub struct Args {
     /// Model directory; the model inside the program where not given
     #[arg(short, long, value_name = "DIR")]

@@ -14,12 +14,13 @@ use std::path::PathBuf;
 ///
 /// Contributions and intercept of a label add up to its score; the calibrated probability
 /// follows from the score, and the label holds where it reaches the threshold.
-///
-/// Examples:
-///   onrecord explain "Allies must double what they spend on ammunition."
-///   onrecord explain "more of them, and sooner" --cue urged --json
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Examples:
+  onrecord explain \"Allies must double what they spend on ammunition.\"
+  onrecord explain \"more of them, and sooner\" --cue urged --json"
+)]
 pub struct Args {
     /// The statement's words, without speaker and outer quotation marks
     #[arg(value_name = "TEXT")]

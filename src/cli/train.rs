@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// or what the configuration declares), and optionally `id`, `group` (statements that share
 /// an origin stay in one fold), `form`, `cue`, `sentence`, `before`, `title`, `origin`.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "Examples:
+#[command(after_help = "Examples:
   onrecord train --data training/statements.jsonl --config training/default.toml --output /tmp/default
   onrecord train --data training/statements.jsonl --output /tmp/plain")]
 pub struct Args {
