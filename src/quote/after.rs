@@ -596,7 +596,11 @@ fn asked(s: &Sentence, i: usize) -> Option<Found> {
     let word = |k: usize| s.page.word(k);
     // “Doe was asked, “Is it late?””
     if i + 2 < s.end && units[i + 1].kind == Kind::Comma && units[i + 2].kind == Kind::Quote {
-        return Some(Found::new(std::iter::once(i + 2..i + 3).collect(), i..i + 1, None));
+        return Some(Found::new(
+            std::iter::once(i + 2..i + 3).collect(),
+            i..i + 1,
+            None,
+        ));
     }
     let from = (i + 1..s.end.min(i + 14)).find(|k| {
         matches!(
