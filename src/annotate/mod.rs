@@ -18,8 +18,8 @@ use crate::label::{Head, HeadKind};
 use crate::model::{HeadResult, Model};
 use crate::score::Decision;
 use crate::statement::{Statement, StatementView};
-use crate::text::Span;
 use crate::text::columns::Columns;
+use crate::text::{Span, hex};
 use evidence::Shown;
 use sha2::{Digest, Sha256};
 
@@ -244,14 +244,4 @@ fn clip(text: &str, span: Span, around: usize) -> Span {
         end += 1;
     }
     Span::new(start, end)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)] as char);
-        text.push(DIGITS[usize::from(byte & 15)] as char);
-    }
-    text
 }

@@ -8,6 +8,7 @@ use super::{Corpus, LabelledStatement};
 use crate::error::{Error, Result};
 use crate::label::{Head, HeadKind};
 use crate::statement::Form;
+use crate::text::hex;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,15 +136,6 @@ fn label_names(object: &Map<String, Value>, head: &str) -> Result<Option<Vec<Str
             .map(Some),
         Some(other) => Err(wrong(other)),
     }
-}
-
-/// Bytes in hexadecimal, lower case.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ mod jsonl;
 
 pub mod split;
 
-pub(crate) use jsonl::hex;
 pub use jsonl::{head, read};
 
 use crate::error::{Error, Result};

@@ -6,10 +6,10 @@
 
 use super::Model;
 use super::head::{FittedHead, HeadSettings};
-use crate::corpus::hex;
 use crate::error::{Error, Result};
 use crate::features::{Lexicon, Tfidf, TfidfParams, Tokenizer, Vocabulary};
 use crate::label::Head;
+use crate::text::hex;
 use ndarray::Array2;
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
