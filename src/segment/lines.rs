@@ -202,8 +202,7 @@ fn classify(text: &str, lines: &mut [Line]) {
 
 /// The line under “Click to play video: 'X'” says X again.
 fn repeats_caption(above: &str, line: &str) -> bool {
-    let head = above.get(..24).unwrap_or("").to_ascii_lowercase();
-    head.starts_with("click to play") && above.len() < 400 && above.contains(line)
+    starts(above, "click to play") && above.len() < 400 && above.contains(line)
 }
 
 fn boilerplate(line: &str) -> bool {
@@ -325,6 +324,21 @@ mod tests {
             (Headline, "Council weighs a levy on ferries"),
             (Boilerplate, "Read more »"),
             (Boilerplate, "* * *"),
+        ]);
+    }
+
+    #[test]
+    fn a_caption_that_opens_with_curly_marks_is_repeated_too() {
+        check(&[
+            (Headline, "Harbour chief asks council for more tugs"),
+            (
+                Boilerplate,
+                "Click to play video: '‘We need more’: harbour urges council to buy tugs'",
+            ),
+            (
+                Boilerplate,
+                "‘We need more’: harbour urges council to buy tugs",
+            ),
         ]);
     }
 
