@@ -107,8 +107,14 @@ fn contributions_and_intercept_add_up_to_the_score() {
         let results = model.classify(&view);
         let explanation = model.explain(&view);
         for (result, why) in results.iter().zip(&explanation.heads) {
+            for (label, score) in why.scores.iter().enumerate() {
+                let of_label = why.contributions.iter().filter(|c| c.label == label);
+                let sum: f64 = of_label.map(|c| c.weight).sum();
+                assert!((why.intercepts[label] + sum - score).abs() < 1e-9);
+            }
             for (score, explained) in result.scores.0.iter().zip(&why.scores) {
-                assert!((score - explained).abs() < 1e-9, "{score} and {explained}");
+                // Scores are added up in 32 bits, explanations in 64.
+                assert!((score - explained).abs() < 1e-5, "{score} and {explained}");
             }
         }
     }

@@ -138,7 +138,11 @@ impl Annotator {
                         .map(|before| clip(text, before, before.end)),
                 };
                 let view = StatementView {
-                    text: &content,
+                    // A slice of the article, so that a model may see where it stands in it.
+                    text: match spans.as_slice() {
+                        [span] => span.of(text),
+                        _ => &content,
+                    },
                     form: Some(statement.quotation.form),
                     cue: statement.quotation.cue.map(|cue| cue.span.of(text)),
                     sentence: shown.sentence.map(|span| span.of(text)),

@@ -30,22 +30,6 @@ fn finish(mut state: u64) -> u64 {
     state ^ (state >> 29)
 }
 
-/// Hashes the chunks of text that a memory remembers.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Hasher(u64);
-
-impl std::hash::Hasher for Hasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = join(self.0, hash(bytes));
-    }
-
-    fn write_usize(&mut self, _length: usize) {}
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

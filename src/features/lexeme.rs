@@ -5,6 +5,7 @@
 
 use super::hash::{Key, hash};
 use super::lexicon::{Class, Lexicon};
+use super::seen::{self, Seen};
 use super::tokenize::{Tokenizer, chunks};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -18,18 +19,29 @@ pub struct Lexeme {
     pub token: u32,
     /// Its stem, or a shape such as `<num>`.
     pub stem: String,
-    /// The stem as a key.
-    pub key: Key,
-    /// Its concept classes, ascending.
-    pub classes: Vec<Class>,
     /// Phrases that may begin with it.
     pub phrases: Vec<usize>,
-    /// Its valence; 0 where none is known.
-    pub valence: f32,
-    /// What it does to its neighbours.
-    pub role: Role,
     /// Keys of the character n-grams of its text, with where they stand in `_text_`.
     pub grams: Vec<(Key, u16, u16)>,
+}
+
+/// What terms are found with, apart from spellings, so that a text is walked in few bytes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Core {
+    /// The stem as a key.
+    pub key: Key,
+    /// The number of its stem in the memory: lexemes of one stem share it.
+    pub stem: u32,
+    /// Where its classes begin in the memory's list of them.
+    first_class: u32,
+    /// How many classes it has.
+    n_classes: u8,
+    /// True where phrases may begin with it.
+    pub opens: bool,
+    /// What it does to its neighbours.
+    pub role: Role,
+    /// Its valence; 0 where none is known.
+    pub valence: f32,
 }
 
 /// What a lexeme does to its neighbours.
@@ -71,12 +83,32 @@ pub struct Lexer {
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
     lexemes: Vec<Lexeme>,
+    /// One a lexeme, in the same order.
+    cores: Vec<Core>,
+    classes: Vec<Class>,
+    /// The key of every stem, by number.
+    stems: Vec<Key>,
+    by_stem: HashMap<String, u32>,
     by_text: HashMap<String, u32>,
-    /// Lexemes of a chunk, with their offsets inside it.
-    by_chunk: HashMap<Box<[u8]>, (u32, u32), std::hash::BuildHasherDefault<super::hash::Hasher>>,
+    /// Chunks that are short words, and those that are not.
+    short_chunks: Seen<Chunk>,
+    long_chunks: HashMap<Box<str>, Chunk>,
+    /// Lexemes of chunks, with their offsets inside it.
     chunk_lexemes: Vec<(u32, u32, u32)>,
     generation: u32,
 }
+
+/// What a chunk of text is made of.
+#[derive(Debug, Clone, Copy, Default)]
+struct Chunk {
+    /// Its only lexeme, which fills it; or where its lexemes stand in the memory's list.
+    first: u32,
+    /// How many lexemes the list has for it, or [`WHOLE`].
+    n: u32,
+}
+
+/// Says that a chunk is one lexeme.
+const WHOLE: u32 = u32::MAX;
 
 /// Beyond so many remembered chunks everything is forgotten, so that memory stays bounded.
 const MOST_CHUNKS: usize = 150_000;
@@ -89,6 +121,22 @@ impl Memory {
         &self.lexemes[number as usize]
     }
 
+    /// What terms need of the lexeme of that number.
+    pub fn core(&self, number: u32) -> &Core {
+        &self.cores[number as usize]
+    }
+
+    /// The concept classes of a lexeme, ascending.
+    pub fn classes(&self, core: &Core) -> &[Class] {
+        let first = core.first_class as usize;
+        &self.classes[first..first + usize::from(core.n_classes)]
+    }
+
+    /// The keys of the stems from that number on.
+    pub fn stems_from(&self, number: usize) -> &[Key] {
+        &self.stems[number..]
+    }
+
     /// Changes whenever everything is forgotten, and numbers are given anew.
     pub fn generation(&self) -> u32 {
         self.generation
@@ -99,9 +147,11 @@ impl Memory {
         self.lexemes.len()
     }
 
-    /// Forgets everything where too much was remembered.
-    fn trim(&mut self) {
-        if self.by_chunk.len() > MOST_CHUNKS || self.lexemes.len() > 2 * MOST_CHUNKS {
+    /// Forgets everything where too much was remembered: numbers are given anew.
+    pub fn trim(&mut self) {
+        if self.short_chunks.len() + self.long_chunks.len() > MOST_CHUNKS
+            || self.lexemes.len() > 2 * MOST_CHUNKS
+        {
             let generation = self.generation.wrapping_add(1);
             *self = Self {
                 generation,
@@ -112,31 +162,45 @@ impl Memory {
 }
 
 impl Lexer {
-    /// Puts the lexemes of `text` into `placed`, which is emptied first.
+    /// Appends the lexemes of `text` to `placed`.
     pub fn lex(&self, text: &str, memory: &mut Memory, placed: &mut Vec<Placed>) {
-        memory.trim();
-        placed.clear();
-        chunks(text, |chunk| {
-            let words = chunk.of(text);
-            let (first, n) = match memory.by_chunk.get(words.as_bytes()) {
-                Some(known) => *known,
-                None => self.learn(words, memory),
+        chunks(text, |span| {
+            let word = seen::word(text, span);
+            let known = match word {
+                Some(word) => memory.short_chunks.get(word),
+                None => memory.long_chunks.get(span.of(text)).copied(),
             };
-            for &(lexeme, start, end) in &memory.chunk_lexemes[first as usize..(first + n) as usize]
-            {
+            let chunk = known.unwrap_or_else(|| {
+                let chunk = self.learn(span.of(text), memory);
+                match word {
+                    Some(word) => memory.short_chunks.insert(word, chunk),
+                    None if span.len() <= LONGEST_CHUNK => {
+                        memory.long_chunks.insert(span.of(text).into(), chunk);
+                    }
+                    None => {}
+                }
+                chunk
+            });
+            if chunk.n == WHOLE {
+                let lexeme = chunk.first;
+                placed.push(Placed { lexeme, span });
+                return;
+            }
+            let (first, n) = (chunk.first as usize, chunk.n as usize);
+            for &(lexeme, start, end) in &memory.chunk_lexemes[first..first + n] {
                 placed.push(Placed {
                     lexeme,
-                    span: Span::new(chunk.start + start as usize, chunk.start + end as usize),
+                    span: Span::new(span.start + start as usize, span.start + end as usize),
                 });
             }
-            if words.len() > LONGEST_CHUNK {
-                memory.chunk_lexemes.truncate(first as usize);
+            if span.len() > LONGEST_CHUNK {
+                memory.chunk_lexemes.truncate(first);
             }
         });
     }
 
-    fn learn(&self, chunk: &str, memory: &mut Memory) -> (u32, u32) {
-        let first = memory.chunk_lexemes.len() as u32;
+    fn learn(&self, chunk: &str, memory: &mut Memory) -> Chunk {
+        let first = memory.chunk_lexemes.len();
         for token in self.tokenizer.tokens(chunk) {
             let id = self.tokenizer.id(&token.text);
             for text in spellings(&token.text) {
@@ -144,7 +208,10 @@ impl Lexer {
                     Some(known) => *known,
                     None => {
                         let number = memory.lexemes.len() as u32;
-                        memory.lexemes.push(self.lexeme(text, id));
+                        let lexeme = self.lexeme(text, id);
+                        let core = self.core(&lexeme, memory);
+                        memory.cores.push(core);
+                        memory.lexemes.push(lexeme);
                         memory.by_text.insert(text.to_owned(), number);
                         number
                     }
@@ -154,48 +221,57 @@ impl Lexer {
                     .push((number, token.span.start as u32, token.span.end as u32));
             }
         }
-        let n = memory.chunk_lexemes.len() as u32 - first;
-        if chunk.len() <= LONGEST_CHUNK {
-            memory.by_chunk.insert(chunk.as_bytes().into(), (first, n));
+        if let [(lexeme, 0, end)] = memory.chunk_lexemes[first..]
+            && end as usize == chunk.len()
+        {
+            memory.chunk_lexemes.truncate(first);
+            return Chunk {
+                first: lexeme,
+                n: WHOLE,
+            };
         }
-        (first, n)
+        Chunk {
+            first: first as u32,
+            n: (memory.chunk_lexemes.len() - first) as u32,
+        }
     }
 
     fn lexeme(&self, text: &str, token: u32) -> Lexeme {
-        let stem = stem(text);
-        let role = if text
-            .chars()
-            .all(|c| !c.is_alphanumeric() && !"%$€£".contains(c))
-        {
-            Role::Mark
-        } else if NEGATORS.contains(&text) {
-            Role::Negator
-        } else if BREAKS.contains(&text) {
-            Role::Break
-        } else if FUNCTION_WORDS.split_whitespace().any(|word| word == text) {
-            Role::Function
-        } else {
-            Role::Content
-        };
-        let (classes, phrases, valence) = (
-            self.lexicon.classes_of(text),
-            self.lexicon.phrases_from(text),
-            self.lexicon.valence(text),
-        );
         Lexeme {
-            key: hash(stem.as_bytes()),
-            grams: if role == Role::Mark {
+            phrases: self.lexicon.phrases_from(text),
+            grams: if role(text) == Role::Mark {
                 Vec::new()
             } else {
                 self.grams_of(text)
             },
             text: text.to_owned(),
             token,
+            stem: stem(text),
+        }
+    }
+
+    fn core(&self, lexeme: &Lexeme, memory: &mut Memory) -> Core {
+        let key = hash(lexeme.stem.as_bytes());
+        let stem = match memory.by_stem.get(&lexeme.stem) {
+            Some(known) => *known,
+            None => {
+                let number = memory.stems.len() as u32;
+                memory.stems.push(key);
+                memory.by_stem.insert(lexeme.stem.clone(), number);
+                number
+            }
+        };
+        let first_class = memory.classes.len() as u32;
+        // A lexicon has at most 255 classes.
+        memory.classes.extend(self.lexicon.classes_of(&lexeme.text));
+        Core {
+            key,
             stem,
-            classes,
-            phrases,
-            valence,
-            role,
+            first_class,
+            n_classes: (memory.classes.len() - first_class as usize) as u8,
+            opens: !lexeme.phrases.is_empty(),
+            role: role(&lexeme.text),
+            valence: self.lexicon.valence(&lexeme.text),
         }
     }
 
@@ -215,6 +291,21 @@ impl Lexer {
             }
         }
         grams
+    }
+}
+
+fn role(text: &str) -> Role {
+    let mut characters = text.chars();
+    if characters.all(|c| !c.is_alphanumeric() && !"%$€£".contains(c)) {
+        Role::Mark
+    } else if NEGATORS.contains(&text) {
+        Role::Negator
+    } else if BREAKS.contains(&text) {
+        Role::Break
+    } else if FUNCTION_WORDS.split_whitespace().any(|word| word == text) {
+        Role::Function
+    } else {
+        Role::Content
     }
 }
 
@@ -355,6 +446,7 @@ mod tests {
             ("Kiev's 5% in 2025", "kyiv 5 % in 2025"),
             ("They’ll spend, it isn't", "they will spend , it is not"),
         ] {
+            placed.clear();
             lexer().lex(text, &mut memory, &mut placed);
             let words: Vec<&str> = placed
                 .iter()
@@ -391,6 +483,18 @@ mod tests {
     }
 
     #[test]
+    fn forms_share_a_stem_and_have_classes_of_their_own() {
+        let (mut memory, mut placed) = (Memory::default(), Vec::new());
+        lexer().lex("spends spending deal", &mut memory, &mut placed);
+        let cores = [0, 1, 2].map(|at| *memory.core(placed[at].lexeme));
+        assert_eq!(cores[0].stem, cores[1].stem);
+        assert_ne!(cores[0].stem, cores[2].stem);
+        assert_eq!(memory.classes(&cores[1]), [0]);
+        assert!(memory.classes(&cores[2]).is_empty());
+        assert_eq!(memory.stems_from(1), [cores[2].key]);
+    }
+
+    #[test]
     fn grams_are_framed_by_the_ends_of_the_word() {
         let lexeme = lexer().lexeme("pay", 0);
         let grams: Vec<String> = lexeme
@@ -399,6 +503,5 @@ mod tests {
             .map(|&(_, start, end)| framed("pay")[start as usize..end as usize].to_owned())
             .collect();
         assert_eq!(grams, ["_pa", "pay", "ay_"]);
-        assert_eq!(lexeme.classes, [0]);
     }
 }

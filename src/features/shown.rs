@@ -27,16 +27,23 @@ const PLAIN_CUES: &[&str] = &[
     "reported",
 ];
 
-/// The text whose terms describe `statement`, and how many bytes of it are cue.
-pub fn shown<'a>(statement: &StatementView<'a>) -> (Cow<'a, str>, usize) {
-    let cue = statement.cue.map(str::trim).filter(|cue| {
+/// The cue that is shown before the text, where it says something.
+pub fn shown_cue<'a>(statement: &StatementView<'a>) -> Option<&'a str> {
+    statement.cue.map(str::trim).filter(|cue| {
         !cue.is_empty()
             && statement.form != Some(Form::Headline)
             && !cue.split_whitespace().any(|word| {
-                PLAIN_CUES.contains(&word.trim_end_matches([',', ':']).to_lowercase().as_str())
+                let word = word.trim_end_matches([',', ':']);
+                PLAIN_CUES
+                    .iter()
+                    .any(|plain| plain.eq_ignore_ascii_case(word))
             })
-    });
-    match cue {
+    })
+}
+
+/// The text whose terms describe `statement`, and how many bytes of it are cue.
+pub fn shown<'a>(statement: &StatementView<'a>) -> (Cow<'a, str>, usize) {
+    match shown_cue(statement) {
         Some(cue) => (
             Cow::Owned(format!("{cue} {}", statement.text)),
             cue.len() + 1,

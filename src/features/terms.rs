@@ -58,7 +58,7 @@ impl Kind {
         }
     }
 
-    fn seed(self) -> Key {
+    pub(super) fn seed(self) -> Key {
         hash(self.name().as_bytes())
     }
 }
@@ -96,7 +96,7 @@ pub enum Parts {
 }
 
 /// The farthest apart that two concepts still make a pair, in lexemes.
-const PAIR_WINDOW: usize = 40;
+pub(super) const PAIR_WINDOW: usize = 40;
 /// How many lexemes after a negation a word still sounds the other way.
 const POLARITY_SCOPE: usize = 4;
 
@@ -117,8 +117,13 @@ impl ClassKeys {
         Self(classes.iter().map(|name| hash(name.as_bytes())).collect())
     }
 
-    fn key(&self, class: Class) -> Key {
+    pub(super) fn key(&self, class: Class) -> Key {
         self.0[usize::from(class)]
+    }
+
+    /// How many classes there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -132,7 +137,7 @@ pub fn terms(
     work: &mut Workspace,
     mut each: impl FnMut(Term),
 ) {
-    find_concepts(placed, memory, lexer, work);
+    find_concepts(placed, memory, lexer, &mut work.concepts);
     if wanted[Kind::Words.index()] {
         words(placed, memory, &mut each);
     }
@@ -189,11 +194,11 @@ fn words(placed: &[Placed], memory: &Memory, each: &mut impl FnMut(Term)) {
     let seed = Kind::Words.seed();
     let mut before: Option<(u32, u32, Key)> = None;
     for (at, place) in (0_u32..).zip(placed) {
-        let lexeme = memory.lexeme(place.lexeme);
-        if lexeme.role == Role::Mark {
+        let core = memory.core(place.lexeme);
+        if core.role == Role::Mark {
             continue;
         }
-        let key = join(seed, lexeme.key);
+        let key = join(seed, core.key);
         let term = |key, first, parts| Term {
             key,
             kind: Kind::Words,
@@ -204,7 +209,7 @@ fn words(placed: &[Placed], memory: &Memory, each: &mut impl FnMut(Term)) {
         each(term(key, at, Parts::Stem(place.lexeme)));
         if let Some((first, number, before)) = before {
             let parts = Parts::Stems(number, place.lexeme);
-            each(term(join(before, lexeme.key), first, parts));
+            each(term(join(before, core.key), first, parts));
         }
         before = Some((at, place.lexeme, key));
     }
@@ -232,15 +237,22 @@ pub fn character_keys(lexeme: &Lexeme) -> impl Iterator<Item = Key> + '_ {
 }
 
 /// Classes of words, and of phrases at their first word; each once a lexeme.
-fn find_concepts(placed: &[Placed], memory: &Memory, lexer: &Lexer, work: &mut Workspace) {
-    work.concepts.clear();
+pub(super) fn find_concepts(
+    placed: &[Placed],
+    memory: &Memory,
+    lexer: &Lexer,
+    concepts: &mut Vec<(u32, Class)>,
+) {
+    concepts.clear();
     for (at, place) in placed.iter().enumerate() {
-        let lexeme = memory.lexeme(place.lexeme);
-        let start = work.concepts.len();
-        for &class in &lexeme.classes {
-            work.concepts.push((at as u32, class));
+        let core = memory.core(place.lexeme);
+        let start = concepts.len();
+        let classes = memory.classes(core).iter();
+        concepts.extend(classes.map(|&class| (at as u32, class)));
+        if !core.opens {
+            continue;
         }
-        for &number in &lexeme.phrases {
+        for &number in &memory.lexeme(place.lexeme).phrases {
             let phrase = lexer.lexicon.phrase(number);
             let fits = placed.len() >= at + phrase.words.len()
                 && phrase
@@ -255,11 +267,11 @@ fn find_concepts(placed: &[Placed], memory: &Memory, lexer: &Lexer, work: &mut W
                             text == word
                         }
                     });
-            let known = work.concepts[start..]
+            let known = concepts[start..]
                 .iter()
                 .any(|&(_, class)| class == phrase.class);
             if fits && !known {
-                work.concepts.push((at as u32, phrase.class));
+                concepts.push((at as u32, phrase.class));
             }
         }
     }
@@ -303,53 +315,6 @@ fn pairs(keys: &ClassKeys, work: &mut Workspace, each: &mut impl FnMut(Term)) {
     }
 }
 
-/// The numbers that a vocabulary gives to concept pairs, by their two classes.
-///
-/// Pairs are by far the most frequent terms; looking them up by class instead of by key
-/// takes a fifth of the time.
-#[derive(Debug, Clone, Default)]
-pub struct PairTable {
-    n_classes: usize,
-    numbers: Vec<u32>,
-}
-
-const NO_TERM: u32 = u32::MAX;
-
-impl PairTable {
-    /// The table that agrees with `number`, which finds terms by key.
-    pub fn new(keys: &ClassKeys, number: impl Fn(Key) -> Option<u32>) -> Self {
-        let seed = Kind::ConceptPairs.seed();
-        let numbers = keys
-            .0
-            .iter()
-            .flat_map(|&a| keys.0.iter().map(move |&b| join(join(seed, a), b)))
-            .map(|key| number(key).unwrap_or(NO_TERM))
-            .collect();
-        Self {
-            n_classes: keys.0.len(),
-            numbers,
-        }
-    }
-
-    /// Calls `each` with the number of every pair of the text that `work` was last used for,
-    /// once an occurrence.
-    pub fn find(&self, work: &Workspace, mut each: impl FnMut(u32)) {
-        for (i, &(first, a)) in work.concepts.iter().enumerate() {
-            let row = usize::from(a) * self.n_classes;
-            let numbers = &self.numbers[row..row + self.n_classes];
-            for &(last, b) in &work.concepts[i + 1..] {
-                if (last - first) as usize > PAIR_WINDOW {
-                    break;
-                }
-                let number = numbers[usize::from(b)];
-                if number != NO_TERM && first != last {
-                    each(number);
-                }
-            }
-        }
-    }
-}
-
 fn negated(
     placed: &[Placed],
     memory: &Memory,
@@ -358,12 +323,42 @@ fn negated(
     work: &Workspace,
     each: &mut impl FnMut(Term),
 ) {
-    let mut concepts = work.concepts.iter().peekable();
-    let mut scope = false;
     let words = Kind::NegatedWords.seed();
+    denied(placed, memory, &work.concepts, |at, denied| match denied {
+        Denied::Concept(class) if wanted[Kind::NegatedConcepts.index()] => {
+            each(concept(Kind::NegatedConcepts, at, class, keys));
+        }
+        Denied::Word(lexeme) if wanted[Kind::NegatedWords.index()] => each(Term {
+            key: join(words, memory.core(lexeme).key),
+            kind: Kind::NegatedWords,
+            first: at,
+            last: at,
+            parts: Parts::Stem(lexeme),
+        }),
+        _ => {}
+    });
+}
+
+/// What stands in the scope of a negation.
+pub(super) enum Denied {
+    /// A concept.
+    Concept(Class),
+    /// A content word, by lexeme.
+    Word(u32),
+}
+
+/// Calls `each` with the position of everything between a negation and the end of its scope.
+pub(super) fn denied(
+    placed: &[Placed],
+    memory: &Memory,
+    concepts: &[(u32, Class)],
+    mut each: impl FnMut(u32, Denied),
+) {
+    let mut concepts = concepts.iter().peekable();
+    let mut scope = false;
     for (at, place) in (0_u32..).zip(placed) {
-        let lexeme = memory.lexeme(place.lexeme);
-        let inside = match lexeme.role {
+        let role = memory.core(place.lexeme).role;
+        let inside = match role {
             Role::Mark | Role::Break => {
                 scope = false;
                 false
@@ -374,84 +369,109 @@ fn negated(
             }
             Role::Function | Role::Content => scope,
         };
-        while let Some(&&(_, class)) = concepts.peek().filter(|&&&(place, _)| place == at) {
-            if inside && wanted[Kind::NegatedConcepts.index()] {
-                each(concept(Kind::NegatedConcepts, at, class, keys));
+        while let Some(&(_, class)) = concepts.next_if(|concept| concept.0 == at) {
+            if inside {
+                each(at, Denied::Concept(class));
             }
-            concepts.next();
         }
-        if inside && lexeme.role == Role::Content && wanted[Kind::NegatedWords.index()] {
-            each(Term {
-                key: join(words, lexeme.key),
-                kind: Kind::NegatedWords,
-                first: at,
-                last: at,
-                parts: Parts::Stem(place.lexeme),
-            });
+        if inside && role == Role::Content {
+            each(at, Denied::Word(place.lexeme));
         }
     }
 }
 
+/// The spellings of polarity terms: words by sign and strength, as they stand and denied;
+/// the balance of a text; which signs it has.
+pub(super) const TONES: [&str; 21] = [
+    "good3",
+    "good2",
+    "good1",
+    "bad1",
+    "bad2",
+    "bad3",
+    "not_bad3",
+    "not_bad2",
+    "not_bad1",
+    "not_good1",
+    "not_good2",
+    "not_good3",
+    "balance_good2",
+    "balance_good1",
+    "balance_even",
+    "balance_bad1",
+    "balance_bad2",
+    "both",
+    "only_good",
+    "only_bad",
+    "plain",
+];
+
+/// The key of the polarity term with that spelling.
+pub(super) fn tone_key(tone: &str) -> Key {
+    join(Kind::Polarity.seed(), hash(tone.as_bytes()))
+}
+
 fn polarity(placed: &[Placed], memory: &Memory, each: &mut impl FnMut(Term)) {
-    let seed = Kind::Polarity.seed();
-    let fixed = |text: &'static str, first: usize, last: usize| Term {
-        key: join(seed, hash(text.as_bytes())),
-        kind: Kind::Polarity,
-        first: first as u32,
-        last: last as u32,
-        parts: Parts::Fixed(text),
-    };
+    tones(placed, memory, |tone, first, last| {
+        each(Term {
+            key: tone_key(TONES[tone]),
+            kind: Kind::Polarity,
+            first,
+            last,
+            parts: Parts::Fixed(TONES[tone]),
+        });
+    });
+}
+
+/// Calls `each` with every polarity term, by its place in [`TONES`], and the positions of its
+/// first and last lexeme.
+pub(super) fn tones(placed: &[Placed], memory: &Memory, mut each: impl FnMut(usize, u32, u32)) {
     let mut negated_at = None;
     let (mut balance, mut good, mut bad) = (0.0_f32, false, false);
     for (at, place) in placed.iter().enumerate() {
-        let lexeme = memory.lexeme(place.lexeme);
-        match lexeme.role {
-            Role::Mark if lexeme.text != "," => negated_at = None,
+        let core = memory.core(place.lexeme);
+        match core.role {
+            Role::Mark if memory.lexeme(place.lexeme).text != "," => negated_at = None,
             Role::Negator => negated_at = Some(at),
             _ => {}
         }
-        if lexeme.valence == 0.0 {
+        if core.valence == 0.0 {
             continue;
         }
         let flipped =
             negated_at.is_some_and(|negator| negator != at && at - negator <= POLARITY_SCOPE);
         // A denied word is weaker than its opposite (−0.74 in VADER, Hutto and Gilbert 2014).
-        let valence = lexeme.valence * if flipped { -0.74 } else { 1.0 };
-        let (plain, denied) = match valence {
-            v if v >= 2.5 => ("good3", "not_bad3"),
-            v if v >= 1.5 => ("good2", "not_bad2"),
-            v if v > 0.0 => ("good1", "not_bad1"),
-            v if v > -1.5 => ("bad1", "not_good1"),
-            v if v > -2.5 => ("bad2", "not_good2"),
-            _ => ("bad3", "not_good3"),
+        let valence = core.valence * if flipped { -0.74 } else { 1.0 };
+        let strength = match valence {
+            v if v >= 2.5 => 0,
+            v if v >= 1.5 => 1,
+            v if v > 0.0 => 2,
+            v if v > -1.5 => 3,
+            v if v > -2.5 => 4,
+            _ => 5,
         };
-        each(fixed(if flipped { denied } else { plain }, at, at));
+        let tone = if flipped { 6 + strength } else { strength };
+        each(tone, at as u32, at as u32);
         balance += valence;
         good |= valence > 0.0;
         bad |= valence < 0.0;
     }
-    let last = placed.len().saturating_sub(1);
-    each(fixed(
-        match balance {
-            b if b > 3.0 => "balance_good2",
-            b if b >= 0.5 => "balance_good1",
-            b if b > -0.5 => "balance_even",
-            b if b >= -3.0 => "balance_bad1",
-            _ => "balance_bad2",
-        },
-        0,
-        last,
-    ));
-    each(fixed(
-        match (good, bad) {
-            (true, true) => "both",
-            (true, false) => "only_good",
-            (false, true) => "only_bad",
-            (false, false) => "plain",
-        },
-        0,
-        last,
-    ));
+    let last = placed.len().saturating_sub(1) as u32;
+    let balance = match balance {
+        b if b > 3.0 => 12,
+        b if b >= 0.5 => 13,
+        b if b > -0.5 => 14,
+        b if b >= -3.0 => 15,
+        _ => 16,
+    };
+    each(balance, 0, last);
+    let signs = match (good, bad) {
+        (true, true) => 17,
+        (true, false) => 18,
+        (false, true) => 19,
+        (false, false) => 20,
+    };
+    each(signs, 0, last);
 }
 
 #[cfg(test)]

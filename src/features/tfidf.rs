@@ -3,12 +3,15 @@
 //! [`TfidfParams`] is what is chosen, [`Tfidf`] what was learned; only the second transforms.
 //! Within each kind of terms, weights are `(1 + ln tf) × idf`, scaled to length 1, then
 //! multiplied by the kind's own weight: a kind with many terms does not drown one with few.
+//! [`Tfidf::row`] makes a row; a model that only needs sums of coefficients takes the same
+//! counts without making one.
 
+use super::gather::{Gathered, Known, Numbers};
 use super::hash::Key;
 use super::lexeme::{Lexer, Memory, Placed};
 use super::lexicon::Lexicon;
 use super::rows::SparseRows;
-use super::terms::{ClassKeys, Kind, PairTable, Term, Workspace, character_keys, name, terms};
+use super::terms::{ClassKeys, Kind, Term, Workspace, name, terms};
 use super::tokenize::Tokenizer;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
@@ -59,7 +62,7 @@ pub struct Tfidf {
     keys: ClassKeys,
     wanted: [bool; Kind::ALL.len()],
     vocabulary: Vocabulary,
-    pairs: PairTable,
+    numbers: Numbers,
     idf: Vec<f32>,
 }
 
@@ -69,48 +72,11 @@ pub struct Scratch {
     memory: Memory,
     placed: Vec<Placed>,
     work: Workspace,
-    counts: Vec<f32>,
+    known: Known,
+    gathered: Gathered,
+    sums: Vec<f32>,
     touched: Vec<u32>,
     row: Vec<(u32, f32)>,
-    characters: CharacterTerms,
-}
-
-/// The character terms of every lexeme in memory, by number: there are a dozen a word, and
-/// they are the same each time the word is seen.
-#[derive(Debug, Clone, Default)]
-struct CharacterTerms {
-    /// Where the terms of each lexeme end in `terms`.
-    ends: Vec<u32>,
-    terms: Vec<u32>,
-    generation: u32,
-}
-
-impl CharacterTerms {
-    /// Catches up with `memory`, which may have forgotten everything since.
-    fn learn(&mut self, memory: &Memory, vocabulary: &Vocabulary) {
-        if self.generation != memory.generation() {
-            *self = Self {
-                generation: memory.generation(),
-                ..Self::default()
-            };
-        }
-        for number in self.ends.len()..memory.n_lexemes() {
-            for key in character_keys(memory.lexeme(number as u32)) {
-                self.terms.extend(vocabulary.index(key));
-            }
-            self.ends.push(self.terms.len() as u32);
-        }
-    }
-
-    fn of(&self, lexeme: u32) -> &[u32] {
-        let number = lexeme as usize;
-        let start = if number == 0 {
-            0
-        } else {
-            self.ends[number - 1]
-        };
-        &self.terms[start as usize..self.ends[number] as usize]
-    }
 }
 
 /// A term of a text that the vocabulary holds, and where it stands.
@@ -218,11 +184,7 @@ impl Tfidf {
         };
         let keys = ClassKeys::new(lexicon.classes());
         Self {
-            pairs: if wanted[Kind::ConceptPairs.index()] {
-                PairTable::new(&keys, |key| vocabulary.index(key))
-            } else {
-                PairTable::default()
-            },
+            numbers: Numbers::new(&vocabulary, &keys, &wanted),
             keys,
             lexer: Lexer {
                 tokenizer,
@@ -251,69 +213,101 @@ impl Tfidf {
         &self.lexer.tokenizer
     }
 
-    /// The weights of `text`, one a distinct term, in no particular order. Each kind's part
-    /// has the length of its weight, or is empty.
+    /// The weights of `text`, one a distinct term, in no particular order.
+    ///
+    /// Each kind's part has the length of its weight, or is empty. Character terms are
+    /// weighed word by word, and the length of their part is that of the words laid at right
+    /// angles: what a word adds is then the same in every text, up to one factor.
     pub fn row<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s mut [(u32, f32)] {
-        let scales = self.count(text, scratch);
-        for (index, weight) in &mut scratch.row {
-            *weight *= scales[self.vocabulary.kind(*index).index()];
+        self.begin(scratch);
+        self.lex(text, scratch);
+        self.gather(scratch);
+        scratch.row.clear();
+        for (kind, params) in &self.params.kinds {
+            let first = scratch.row.len();
+            let square = match kind {
+                Kind::Characters => self.weigh_characters(scratch),
+                kind => self.weigh(*kind, scratch),
+            };
+            if square > 0.0 {
+                let scale = params.weight / square.sqrt();
+                for (_, weight) in &mut scratch.row[first..] {
+                    *weight *= scale;
+                }
+            }
         }
         &mut scratch.row
     }
 
-    /// Fills `scratch.row` with `(1 + ln tf) × idf` of each distinct term, and returns the
-    /// factor by kind that makes them the weights of [`Tfidf::row`].
-    fn count(&self, text: &str, scratch: &mut Scratch) -> [f32; Kind::ALL.len()] {
-        let mut counts = std::mem::take(&mut scratch.counts);
-        let mut touched = std::mem::take(&mut scratch.touched);
-        counts.resize(self.vocabulary.n_terms(), 0.0);
-        touched.clear();
-        let mut count = |index: u32, most: f32| {
-            let count = &mut counts[index as usize];
-            if *count == 0.0 {
-                touched.push(index);
-            }
-            *count = (*count + 1.0).min(most);
-        };
-        let mut wanted = self.wanted;
-        wanted[Kind::ConceptPairs.index()] = false;
-        wanted[Kind::Characters.index()] = false;
-        self.visit(text, &wanted, scratch, |term, _| {
-            if let Some(index) = self.vocabulary.index(term.key) {
-                count(index, f32::INFINITY);
+    /// Adds `(1 + ln tf) × idf` of each term of `kind` to the row; their squares' sum.
+    fn weigh(&self, kind: Kind, scratch: &mut Scratch) -> f32 {
+        let mut square = 0.0;
+        scratch.gathered.drain(kind, |term, count| {
+            let weight = frequency_weight(count) * self.idf[term as usize];
+            square += weight * weight;
+            scratch.row.push((term, weight));
+        });
+        square
+    }
+
+    /// Adds the character terms of every distinct word, each `tf × idf` in the word times
+    /// `1 + ln tf` of the word, to the row; the sum of the words' squared lengths.
+    fn weigh_characters(&self, scratch: &mut Scratch) -> f32 {
+        let Scratch {
+            known,
+            gathered,
+            sums,
+            touched,
+            row,
+            ..
+        } = scratch;
+        sums.resize(self.vocabulary.n_terms(), 0.0);
+        let mut square = 0.0;
+        gathered.drain(Kind::Characters, |lexeme, count| {
+            let frequency = frequency_weight(count);
+            for &(term, times) in known.characters(lexeme) {
+                let weight = frequency * times * self.idf[term as usize];
+                square += weight * weight;
+                let sum = &mut sums[term as usize];
+                if *sum == 0.0 {
+                    touched.push(term);
+                }
+                *sum += weight;
             }
         });
-        if self.wanted[Kind::Characters.index()] {
-            scratch.characters.learn(&scratch.memory, &self.vocabulary);
-            for place in &scratch.placed {
-                for &index in scratch.characters.of(place.lexeme) {
-                    count(index, f32::INFINITY);
-                }
-            }
+        for term in touched.drain(..) {
+            row.push((term, std::mem::take(&mut sums[term as usize])));
         }
-        if self.wanted[Kind::ConceptPairs.index()] {
-            // A pair counts once, however often it occurs.
-            self.pairs.find(&scratch.work, |index| count(index, 1.0));
-        }
-        let mut squares = [0.0_f32; Kind::ALL.len()];
-        scratch.row.clear();
-        for &index in &touched {
-            let count = std::mem::take(&mut counts[index as usize]);
-            let tf = if count == 1.0 { 1.0 } else { 1.0 + count.ln() };
-            let weight = tf * self.idf[index as usize];
-            squares[self.vocabulary.kind(index).index()] += weight * weight;
-            scratch.row.push((index, weight));
-        }
-        scratch.counts = counts;
-        scratch.touched = touched;
-        let mut scales = [0.0_f32; Kind::ALL.len()];
-        for (kind, params) in &self.params.kinds {
-            let square = squares[kind.index()];
-            if square > 0.0 {
-                scales[kind.index()] = params.weight / square.sqrt();
-            }
-        }
-        scales
+        square
+    }
+
+    /// Makes `scratch` ready for new texts: lexemes keep their numbers until the next call.
+    pub(crate) fn begin(&self, scratch: &mut Scratch) {
+        scratch.memory.trim();
+        scratch.placed.clear();
+    }
+
+    /// Appends the lexemes of `text`, with spans inside it.
+    pub(crate) fn lex(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch { memory, placed, .. } = scratch;
+        self.lexer.lex(text, memory, placed);
+    }
+
+    /// Counts the terms of the lexemes that `scratch` holds.
+    pub(crate) fn gather(&self, scratch: &mut Scratch) {
+        self.numbers.gather(
+            &scratch.placed,
+            &scratch.memory,
+            &self.lexer,
+            &self.vocabulary,
+            &mut scratch.known,
+            &mut scratch.gathered,
+        );
+    }
+
+    /// The inverse document frequency of each term.
+    pub(crate) fn idf(&self) -> &[f32] {
+        &self.idf
     }
 
     /// The rows of `texts` (n × n_terms).
@@ -362,6 +356,8 @@ impl Tfidf {
             work,
             ..
         } = scratch;
+        memory.trim();
+        placed.clear();
         self.lexer.lex(text, memory, placed);
         let memory = &*memory;
         terms(
@@ -375,6 +371,31 @@ impl Tfidf {
                 each(term, memory);
             },
         );
+    }
+}
+
+/// How much `count` occurrences of a term weigh beside one.
+pub(crate) fn frequency_weight(count: u32) -> f32 {
+    match count {
+        1 => 1.0,
+        count => 1.0 + (count as f32).ln(),
+    }
+}
+
+impl Scratch {
+    /// The lexemes of what was lexed since [`Tfidf::begin`].
+    pub(crate) fn placed(&mut self) -> &mut Vec<Placed> {
+        &mut self.placed
+    }
+
+    /// What is known of words, and the counts of the text that was gathered.
+    pub(crate) fn gathered(&mut self) -> (&Known, &mut Gathered) {
+        (&self.known, &mut self.gathered)
+    }
+
+    /// Changes whenever lexemes are numbered anew.
+    pub(crate) fn generation(&self) -> u32 {
+        self.memory.generation()
     }
 }
 
@@ -418,25 +439,91 @@ mod tests {
         assert!(tfidf.row("§", &mut scratch).is_empty());
     }
 
-    #[test]
-    fn pairs_found_by_class_are_those_found_by_key() {
-        let params: TfidfParams =
-            toml::from_str("[kinds]\nconcept_pairs = { min_document_frequency = 1 }").unwrap();
-        let concepts = "[A]\nwords = \"aid cut\"\n[B]\nwords = \"cut more\"\n[C]\nwords = \"now\"";
-        let lexicon = Lexicon::parse(concepts, "").unwrap();
-        let texts = ["aid cut now", "more aid now, cut more", "cut"];
-        let tfidf = params.fit(&texts, lexicon).unwrap();
-        let mut scratch = Scratch::default();
-        for text in texts {
-            let mut row: Vec<u32> = tfidf.row(text, &mut scratch).iter().map(|e| e.0).collect();
-            row.sort_unstable();
-            let mut found: Vec<u32> = tfidf
-                .occurrences(text, &mut scratch)
+    /// Every kind, each with a weight of its own, over concepts that share words.
+    fn all_kinds() -> Tfidf {
+        let params: TfidfParams = toml::from_str(
+            &Kind::ALL
+                .map(|kind| format!("kinds.{} = {{ min_document_frequency = 1 }}", kind.name()))
+                .join("\n"),
+        )
+        .unwrap();
+        let concepts = "[A]\nwords = \"aid cut\"\n[B]\nwords = \"cut more\"\nphrases = [\"aid now\"]\n[C]\nwords = \"now\"";
+        let lexicon = Lexicon::parse(concepts, "aid\t1.5\ncut\t-2.0").unwrap();
+        let texts = [
+            "aid cut now",
+            "more aid now, cut more; no aid, not now",
+            "no cut",
+        ];
+        params.fit(&texts, lexicon).unwrap()
+    }
+
+    /// The row of `text` by the plain definition, from every occurrence of every term.
+    fn plain_row(tfidf: &Tfidf, text: &str) -> BTreeMap<u32, f32> {
+        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        for found in tfidf.occurrences(text, &mut Scratch::default()) {
+            *counts.entry(found.index).or_default() += 1;
+        }
+        let mut row = BTreeMap::new();
+        for kind in Kind::ALL
+            .into_iter()
+            .filter(|kind| *kind != Kind::Characters)
+        {
+            let weights: Vec<(u32, f32)> = counts
                 .iter()
-                .map(|found| found.index)
+                .filter(|(term, _)| tfidf.vocabulary().kind(**term) == kind)
+                .map(|(&term, &count)| {
+                    let count = if kind == Kind::ConceptPairs { 1 } else { count };
+                    (term, (1.0 + (count as f32).ln()) * tfidf.idf[term as usize])
+                })
                 .collect();
-            found.sort_unstable();
-            assert_eq!(row, found, "{text}");
+            let square: f32 = weights.iter().map(|(_, weight)| weight * weight).sum();
+            row.extend(
+                weights
+                    .iter()
+                    .map(|(term, weight)| (*term, weight / square.sqrt())),
+            );
+        }
+        row
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn rows_are_those_of_the_plain_definition(
+            words in proptest::collection::vec("aid|cut|now|more|no|not|,|;|and|deal", 0..90),
+        ) {
+            let (tfidf, text) = (all_kinds(), words.join(" "));
+            let row: BTreeMap<u32, f32> = tfidf
+                .row(&text, &mut Scratch::default())
+                .iter()
+                .filter(|(term, _)| tfidf.vocabulary().kind(*term) != Kind::Characters)
+                .copied()
+                .collect();
+            let plain = plain_row(&tfidf, &text);
+            proptest::prop_assert!(row.keys().eq(plain.keys()), "{:?} and {:?}", row, plain);
+            for (term, weight) in &plain {
+                proptest::prop_assert!((weight - row[term]).abs() < 1e-5, "{}", tfidf.vocabulary().name(*term));
+            }
+        }
+    }
+
+    #[test]
+    fn characters_are_weighed_word_by_word() {
+        let params: TfidfParams =
+            toml::from_str("[kinds]\ncharacters = { min_document_frequency = 1 }").unwrap();
+        let tfidf = params.fit(&["aid", "aim"], Lexicon::default()).unwrap();
+        let mut scratch = Scratch::default();
+        let row: BTreeMap<&str, f32> = tfidf
+            .row("aid aim aim", &mut scratch)
+            .iter()
+            .map(|&(term, weight)| (tfidf.vocabulary().name(term), weight))
+            .collect();
+        // Both words have "_ai", in one of two texts of two: idf 1; the rest has ln(3 / 2) + 1.
+        let (one, many) = (1.5_f32.ln() + 1.0, 1.0 + 2.0_f32.ln());
+        let length = ((1.0 + many * many) * (1.0 + 5.0 * one * one)).sqrt();
+        let expected = [("_ai", 1.0 + many), ("_aid_", one), ("aim", many * one)];
+        for (term, weight) in expected {
+            let found = row[format!("characters:{term}").as_str()];
+            assert!((found - weight / length).abs() < 1e-5, "{term}: {found}");
         }
     }
 

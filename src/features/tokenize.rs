@@ -197,6 +197,24 @@ pub fn chunks(text: &str, mut each: impl FnMut(Span)) {
     word(text, Span::new(start, at), &mut each);
 }
 
+/// Where `part` stands in `whole`, if it is a slice of it and both its ends are borders of
+/// [`chunks`]: then its tokens are those of `whole` that stand inside it.
+pub fn chunk_borders(whole: &str, part: &str) -> Option<Span> {
+    let start = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+    let end = start.checked_add(part.len())?;
+    let (head, tail) = (whole.get(..start)?, whole.get(end..)?);
+    let loose = |c: char| matches!(c, '.' | ',' | '-' | '\'');
+    let parts = |c: Option<char>| {
+        c.is_none_or(|c| {
+            let mut bytes = [0; 4];
+            separator(c.encode_utf8(&mut bytes).as_bytes(), 0).0 > 0
+        })
+    };
+    let before = head.trim_end_matches(loose).chars().next_back();
+    let after = tail.trim_start_matches(loose).chars().next();
+    (parts(before) && parts(after)).then_some(Span::new(start, end))
+}
+
 /// The width of the separator at `at`, 0 where there is none, and whether it is a token.
 fn separator(bytes: &[u8], at: usize) -> (usize, bool) {
     match bytes[at] {
@@ -311,6 +329,28 @@ mod tests {
         #[test]
         fn chunks_give_the_tokens_of_the_whole(text in "(?s).{0,60}") {
             prop_assert_eq!(by_chunks(&small(), &text), whole(&small(), &text));
+        }
+
+        #[test]
+        fn a_part_between_borders_has_tokens_of_the_whole(
+            text in "([A-Za-z0-9.,'’\"“”€% -]|…|—){0,40}",
+            cuts in (0_usize..60, 0_usize..60),
+        ) {
+            let mut places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            places.push(text.len());
+            let [a, b] = [cuts.0, cuts.1].map(|cut| places[cut % places.len()]);
+            let part = &text[a.min(b)..a.max(b)];
+            if let Some(span) = chunk_borders(&text, part) {
+                let inside: Vec<Token> = by_chunks(&small(), &text)
+                    .into_iter()
+                    .filter(|token| span.contains(token.span))
+                    .map(|token| Token {
+                        span: Span::new(token.span.start - span.start, token.span.end - span.start),
+                        ..token
+                    })
+                    .collect();
+                prop_assert_eq!(inside, by_chunks(&small(), part));
+            }
         }
 
         #[test]

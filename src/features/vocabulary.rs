@@ -88,6 +88,14 @@ impl Vocabulary {
         self.table.get(key)
     }
 
+    /// The keys of all terms of `kind`, in no particular order.
+    pub fn keys_of(&self, kind: Kind) -> impl Iterator<Item = Key> + '_ {
+        let slots = self.table.slots.iter();
+        slots
+            .filter(move |slot| slot.1 != EMPTY && self.kind(slot.1) == kind)
+            .map(|slot| slot.0)
+    }
+
     /// The name of a term.
     pub fn name(&self, index: u32) -> &str {
         &self.terms[index as usize]

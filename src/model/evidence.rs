@@ -1,7 +1,8 @@
 //! Coefficient times weight, back to the words it comes from.
 //!
 //! Every label's score is a sum: an intercept and one contribution a term and view. The sum
-//! is exact up to rounding, which a test holds it to.
+//! is exact up to rounding, and equal to the score that labels are decided by up to that of
+//! 32-bit sums (1e-5); a test holds it to both.
 
 use super::Shared;
 use super::head::FittedHead;

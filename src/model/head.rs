@@ -57,23 +57,23 @@ pub struct HeadSettings {
 }
 
 /// Scores of a statement's own words and of what surrounds it, before they are combined.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ViewScores {
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ViewScores<'a> {
     /// Of its own words.
-    pub text: Vec<f64>,
+    pub text: &'a [f64],
     /// Of the containing sentence.
-    pub sentence: Option<Vec<f64>>,
+    pub sentence: Option<&'a [f64]>,
     /// Of the sentence before.
-    pub before: Option<Vec<f64>>,
+    pub before: Option<&'a [f64]>,
     /// Of the title.
-    pub title: Option<Vec<f64>>,
+    pub title: Option<&'a [f64]>,
 }
 
 impl FittedHead {
     /// Joins the scores of a statement and its context.
-    pub fn combine(&self, views: &ViewScores) -> Scores {
+    pub fn combine(&self, views: &ViewScores<'_>) -> Scores {
         let context = self.settings.context;
-        let mut scores = views.text.clone();
+        let mut scores = views.text.to_vec();
         for (k, score) in scores.iter_mut().enumerate() {
             if let Some(sentence) = &views.sentence {
                 *score = (*score + context.sentence * sentence[k]) / (1.0 + context.sentence);
@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn context_is_added_as_documented() {
         let views = ViewScores {
-            text: vec![3.0],
-            sentence: Some(vec![0.0]),
-            before: Some(vec![-1.0]),
+            text: &[3.0],
+            sentence: Some(&[0.0]),
+            before: Some(&[-1.0]),
             title: None,
         };
         assert!((head().combine(&views).0[0] - (2.0 + 0.2)).abs() < 1e-12);
@@ -158,12 +158,12 @@ mod tests {
     #[test]
     fn missing_and_ordinary_context_change_nothing() {
         let alone = ViewScores {
-            text: vec![1.5],
+            text: &[1.5],
             ..ViewScores::default()
         };
         let ordinary = ViewScores {
-            before: Some(vec![-2.0]),
-            ..alone.clone()
+            before: Some(&[-2.0]),
+            ..alone
         };
         assert_eq!(head().combine(&alone).0, [1.5]);
         assert_eq!(head().combine(&ordinary).0, [1.5]);

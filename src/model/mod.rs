@@ -10,16 +10,18 @@ mod embedded;
 pub mod estimator;
 mod evidence;
 pub mod head;
+mod scorer;
 pub mod threshold;
 
 pub use evidence::{Contribution, Explanation, HeadExplanation, View};
 
 use crate::error::Result;
-use crate::features::{Scratch, Tfidf, shown};
+use crate::features::{Placed, Scratch, Tfidf, chunk_borders, shown_cue};
 use crate::label::Head;
 use crate::score::{Decision, Probabilities, Scores};
 use crate::statement::StatementView;
 use head::{ContextWeights, FittedHead, ViewScores};
+use scorer::{Scorer, WordSums};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -48,20 +50,29 @@ struct Shared {
     questions: Vec<Head>,
     tfidf: Tfidf,
     heads: Vec<FittedHead>,
-    /// `n_terms × n_outputs`: the coefficients of all heads side by side, a term's together.
-    by_term: Vec<f32>,
-    n_outputs: usize,
+    scorer: Scorer,
     /// Desks of threads that are not at work just now.
-    idle: Mutex<Vec<Desk>>,
+    idle: Mutex<Vec<Box<Desk>>>,
 }
 
 /// What one thread works with.
 #[derive(Debug, Default)]
 struct Desk {
     scratch: Scratch,
+    words: WordSums,
     /// Context that was scored last, the oldest first: the sentences of neighbouring
     /// statements are the same ones.
-    recent: VecDeque<(String, Vec<f64>)>,
+    recent: VecDeque<Recent>,
+}
+
+/// A piece of context that was scored.
+#[derive(Debug)]
+struct Recent {
+    text: String,
+    scores: Vec<f64>,
+    /// Its lexemes, whose numbers hold as long as the scratch has this generation.
+    placed: Vec<Placed>,
+    generation: u32,
 }
 
 /// How many pieces of context a desk remembers.
@@ -70,27 +81,14 @@ const N_RECENT: usize = 6;
 impl Model {
     /// Puts a model together from its parts; `sha256` is that of its manifest.
     pub fn assemble(name: String, sha256: String, tfidf: Tfidf, heads: Vec<FittedHead>) -> Model {
-        let n_terms = tfidf.vocabulary().n_terms();
-        let n_outputs = heads.iter().map(|head| head.head.n_labels()).sum();
-        let mut by_term = vec![0.0; n_terms * n_outputs];
-        let mut output = 0;
-        for head in &heads {
-            for row in head.coefficients.rows() {
-                for (term, &coefficient) in row.iter().enumerate() {
-                    by_term[term * n_outputs + output] = coefficient;
-                }
-                output += 1;
-            }
-        }
         Model {
             shared: Arc::new(Shared {
                 name,
                 sha256,
                 questions: heads.iter().map(|head| head.head.clone()).collect(),
+                scorer: Scorer::new(&tfidf, &heads),
                 tfidf,
                 heads,
-                by_term,
-                n_outputs,
                 idle: Mutex::default(),
             }),
         }
@@ -140,7 +138,7 @@ impl Model {
     /// Labels one statement: one result a head, in the order of [`Model::heads`].
     pub fn classify(&self, statement: &StatementView<'_>) -> Vec<HeadResult> {
         self.with_desk(|desk| {
-            let text = self.scores(&shown(statement).0, &mut desk.scratch);
+            self.shared.tfidf.begin(&mut desk.scratch);
             let weighs = |of: fn(&ContextWeights) -> f64| {
                 let mut heads = self.shared.heads.iter();
                 heads.any(|head| of(&head.settings.context) != 0.0)
@@ -149,9 +147,11 @@ impl Model {
                 text.filter(|_| weighs)
                     .map(|text| self.context_scores(text, desk))
             };
-            let sentence = score(statement.sentence, weighs(|context| context.sentence));
             let before = score(statement.before, weighs(|context| context.before));
             let title = score(statement.title, weighs(|context| context.title));
+            // Scored last, so that the statement's own words can be taken from it.
+            let sentence = score(statement.sentence, weighs(|context| context.sentence));
+            let text = self.text_scores(statement, desk);
             let mut from = 0;
             self.shared
                 .heads
@@ -159,12 +159,11 @@ impl Model {
                 .map(|head| {
                     let range = from..from + head.head.n_labels();
                     from = range.end;
-                    let part = |all: &Vec<f64>| all[range.clone()].to_vec();
                     let scores = head.combine(&ViewScores {
-                        text: part(&text),
-                        sentence: sentence.as_ref().map(part),
-                        before: before.as_ref().map(part),
-                        title: title.as_ref().map(part),
+                        text: &text[range.clone()],
+                        sentence: sentence.as_ref().map(|all| &all[range.clone()]),
+                        before: before.as_ref().map(|all| &all[range.clone()]),
+                        title: title.as_ref().map(|all| &all[range]),
                     });
                     let probabilities = head.settings.calibrator.probabilities(&scores);
                     let decision = head.decide(&probabilities);
@@ -183,34 +182,68 @@ impl Model {
         self.with_desk(|desk| evidence::explain(&self.shared, statement, &mut desk.scratch))
     }
 
-    /// The scores of one text under every label of every head, side by side.
-    fn scores(&self, text: &str, scratch: &mut Scratch) -> Vec<f64> {
-        let shared = &*self.shared;
-        let mut scores: Vec<f64> = shared
-            .heads
-            .iter()
-            .flat_map(|head| head.intercepts.iter().copied())
-            .collect();
-        for &mut (term, weight) in shared.tfidf.row(text, scratch) {
-            let from = term as usize * shared.n_outputs;
-            let coefficients = &shared.by_term[from..from + shared.n_outputs];
-            for (score, coefficient) in scores.iter_mut().zip(coefficients) {
-                *score += f64::from(weight) * f64::from(*coefficient);
-            }
+    /// The scores of a statement's own words, led by its cue where that says something.
+    fn text_scores(&self, statement: &StatementView<'_>, desk: &mut Desk) -> Vec<f64> {
+        let Shared { tfidf, scorer, .. } = &*self.shared;
+        let Desk {
+            scratch,
+            words,
+            recent,
+        } = desk;
+        scratch.placed().clear();
+        let cue = shown_cue(statement);
+        if let Some(cue) = cue {
+            tfidf.lex(cue, scratch);
         }
-        scores
+        let generation = scratch.generation();
+        let sentence = statement.sentence.and_then(|sentence| {
+            let fitting = recent.iter().rev().filter(|recent| recent.text == sentence);
+            let recent = fitting
+                .take(1)
+                .find(|recent| recent.generation == generation)?;
+            Some((chunk_borders(sentence, statement.text)?, recent))
+        });
+        match sentence {
+            Some((span, known)) if cue.is_none() && span.len() == known.text.len() => {
+                return known.scores.clone();
+            }
+            Some((span, known)) => {
+                let placed = known.placed.iter();
+                let inside = placed.filter(|place| span.contains(place.span));
+                scratch.placed().extend(inside);
+            }
+            None => tfidf.lex(statement.text, scratch),
+        }
+        scorer.scores(tfidf, scratch, words)
     }
 
-    /// As [`Model::scores`], remembered for the next statement.
+    /// The scores of a piece of context, remembered for the next statement.
     fn context_scores(&self, text: &str, desk: &mut Desk) -> Vec<f64> {
-        if let Some((_, scores)) = desk.recent.iter().find(|(known, _)| known == text) {
-            return scores.clone();
+        let Shared { tfidf, scorer, .. } = &*self.shared;
+        let Desk {
+            scratch,
+            words,
+            recent,
+        } = desk;
+        if let Some(known) = recent.iter().find(|known| known.text == text) {
+            return known.scores.clone();
         }
-        let scores = self.scores(text, &mut desk.scratch);
-        if desk.recent.len() == N_RECENT {
-            desk.recent.pop_front();
-        }
-        desk.recent.push_back((text.to_owned(), scores.clone()));
+        let mut oldest = (recent.len() == N_RECENT).then(|| recent.pop_front());
+        scratch.placed().clear();
+        tfidf.lex(text, scratch);
+        let scores = scorer.scores(tfidf, scratch, words);
+        let mut new = oldest.take().flatten().unwrap_or(Recent {
+            text: String::new(),
+            scores: Vec::new(),
+            placed: Vec::new(),
+            generation: 0,
+        });
+        new.text.clear();
+        new.text.push_str(text);
+        new.scores.clone_from(&scores);
+        new.placed.clone_from(scratch.placed());
+        new.generation = scratch.generation();
+        recent.push_back(new);
         scores
     }
 
