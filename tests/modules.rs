@@ -35,7 +35,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("write", "error text document annotation label annotate"),
     (
         "train",
-        "error text statement label score features metrics corpus model",
+        "error random text statement label score features metrics corpus model",
     ),
     (
         "evaluate",

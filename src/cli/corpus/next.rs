@@ -23,12 +23,16 @@ use std::path::PathBuf;
 /// no sampling probability and belong in no estimate. `why` says which, and what was unsure.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  onrecord corpus next --pool training/held_out.jsonl --n 20
+  onrecord corpus next --pool training/held_out.jsonl --labelled-too --n 20
   onrecord corpus next --pool pool.csv --model models/mine --n 200 --random 0.3 --output next.jsonl")]
 pub struct Args {
     /// Statements to choose from, in any format; those with a label under every head are left out
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     pool: Vec<PathBuf>,
+
+    /// Choose among those that are labelled already, too
+    #[arg(long)]
+    labelled_too: bool,
 
     /// Statements to choose
     #[arg(short, long, value_name = "N", default_value_t = 100)]
@@ -71,11 +75,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let is_answered = |name: &String| {
             statement.labels.contains_key(name) || statement.ratings.contains_key(name)
         };
-        !asked.iter().all(|asked| is_answered(&asked.name))
+        args.labelled_too || !asked.iter().all(|asked| is_answered(&asked.name))
     });
     if corpus.is_empty() {
         return Err(Error::input(
-            "every statement of the pool is labelled under every head; nothing is left to choose",
+            "every statement of the pool is labelled under every head; nothing is left to choose; add statements, or --labelled-too",
         )
         .into());
     }

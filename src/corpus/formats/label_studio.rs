@@ -45,7 +45,7 @@ pub(super) fn read(
     })?;
     let questions: BTreeSet<String> = tasks
         .iter()
-        .flat_map(|(_, task)| said(task).unwrap_or_default())
+        .flat_map(|(_, task)| said(task, options))
         .flat_map(|said| said.answers)
         .map(|(question, _, _)| question)
         .collect();
@@ -73,7 +73,7 @@ fn records(
     let data = data(task, options, questions);
     let base = record::statement(&data, options, place)?;
     let mut records = Vec::new();
-    for said in said(task)? {
+    for said in said(task, options) {
         let has_spans = said.answers.iter().any(|(_, _, span)| span.is_some());
         let mut whole = Labels::new();
         let mut spans: BTreeMap<(usize, usize), Labels> = BTreeMap::new();
@@ -177,31 +177,36 @@ const SHORT: [&str; 5] = [
     "lead_time",
 ];
 
-fn said(task: &Object) -> Result<Vec<Said>> {
+fn said(task: &Object, options: &ImportOptions) -> Vec<Said> {
     if task.contains_key("data") {
         let annotations = task
             .get("annotations")
             .or_else(|| task.get("completions"))
             .and_then(Value::as_array);
-        return Ok(annotations
+        return annotations
             .into_iter()
             .flatten()
             .filter(|one| one.get("was_cancelled") != Some(&Value::Bool(true)))
             .map(annotation)
-            .collect());
+            .collect();
     }
     if !task.contains_key("annotation_id") {
-        return Ok(Vec::new());
+        return Vec::new();
     }
+    // A field of words is an answer only where a head is called like it: it may be data.
+    let is_head = |name: &str| {
+        let mut heads = options.heads.iter();
+        heads.any(|asked| options.field(&asked.name) == name)
+    };
     let answers = task
         .iter()
         .filter(|(name, _)| !SHORT.contains(&name.as_str()))
-        .flat_map(|(name, value)| short(name, value))
+        .flat_map(|(name, value)| short(name, value, is_head(name)))
         .collect();
-    Ok(vec![Said {
+    vec![Said {
         rater: task.get("annotator").and_then(rater),
         answers,
-    }])
+    }]
 }
 
 fn annotation(annotation: &Value) -> Said {
@@ -224,7 +229,7 @@ fn annotation(annotation: &Value) -> Said {
 }
 
 /// The answers in one field of JSON_MIN.
-fn short(name: &str, value: &Value) -> Vec<(String, Vec<String>, Option<Place>)> {
+fn short(name: &str, value: &Value, is_head: bool) -> Vec<(String, Vec<String>, Option<Place>)> {
     let one = |labels| vec![(name.to_owned(), labels, None)];
     match value {
         Value::Object(object) => match object.get("choices").or_else(|| object.get("taxonomy")) {
@@ -240,7 +245,7 @@ fn short(name: &str, value: &Value) -> Vec<(String, Vec<String>, Option<Place>)>
                 (name.to_owned(), labels, span(item))
             })
             .collect(),
-        Value::Array(_) | Value::String(_) => one(labels(value)),
+        Value::Array(_) | Value::String(_) if is_head => one(labels(value)),
         _ => Vec::new(),
     }
 }
