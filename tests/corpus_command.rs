@@ -180,7 +180,7 @@ fn a_run_that_is_stopped_says_what_it_had() {
     let config = fs::read_to_string(folder.path().join("config.toml")).unwrap();
     let long = config.replace("draws = 3", "draws = 100000");
     fs::write(folder.path().join("config.toml"), long).unwrap();
-    let child = Command::new(assert_cmd::cargo::cargo_bin("onrecord"))
+    let child = Command::new(env!("CARGO_BIN_EXE_onrecord"))
         .current_dir(folder.path())
         .args(["train", "--data", "data.jsonl", "--config", "config.toml"])
         .args(["--output", "m", "--keep-best"])

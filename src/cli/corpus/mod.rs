@@ -13,6 +13,9 @@ use std::path::Path;
 
 /// Check, review, choose and convert labelled statements
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  onrecord corpus check --data training/statements.jsonl --against training/held_out.jsonl
+  onrecord corpus convert --data training/held_out.jsonl --to csv --output labels.csv")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
