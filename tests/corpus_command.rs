@@ -180,22 +180,28 @@ fn a_run_that_is_stopped_says_what_it_had() {
     let config = fs::read_to_string(folder.path().join("config.toml")).unwrap();
     let long = config.replace("draws = 3", "draws = 100000");
     fs::write(folder.path().join("config.toml"), long).unwrap();
-    let child = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-        .current_dir(folder.path())
-        .args(["train", "--data", "data.jsonl", "--config", "config.toml"])
-        .args(["--output", "m", "--keep-best"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(Duration::from_secs(4));
-    let pid = child.id().to_string();
-    let killed = Command::new("kill").args(["-INT", &pid]).status().unwrap();
-    assert!(killed.success());
-    let output = child.wait_with_output().unwrap();
-    let notes = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(130), "{notes}");
-    assert!(notes.contains("onrecord: stopped; "), "{notes}");
-    assert!(notes.contains("best so far: "), "{notes}");
-    assert!(folder.path().join("m/manifest.json").is_file());
+    // A busy machine may need longer for its first configuration.
+    for seconds in [3, 10, 40] {
+        let child = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+            .current_dir(folder.path())
+            .args(["train", "--data", "data.jsonl", "--config", "config.toml"])
+            .args(["--output", "m", "--keep-best"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_secs(seconds));
+        let pid = child.id().to_string();
+        let killed = Command::new("kill").args(["-INT", &pid]).status().unwrap();
+        assert!(killed.success());
+        let output = child.wait_with_output().unwrap();
+        let notes = String::from_utf8(output.stderr).unwrap();
+        if notes.contains("best so far: ") {
+            assert_eq!(output.status.code(), Some(130), "{notes}");
+            assert!(notes.starts_with("onrecord: stopped; "), "{notes}");
+            assert!(folder.path().join("m/manifest.json").is_file());
+            return;
+        }
+    }
+    panic!("no configuration was finished in forty seconds");
 }
