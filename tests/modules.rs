@@ -20,7 +20,10 @@ const ROOMS: &[(&str, &str)] = &[
     ("extract", "text document statement segment quote speaker"),
     ("features", "error text statement"),
     ("metrics", "random text label score annotation"),
-    ("corpus", "error random text document statement label"),
+    (
+        "corpus",
+        "error random text document statement label read segment metrics",
+    ),
     (
         "model",
         "error text statement label score features metrics corpus",
@@ -32,7 +35,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("write", "error text document annotation label annotate"),
     (
         "train",
-        "error text statement label score features metrics corpus model",
+        "error random text statement label score features metrics corpus model",
     ),
     (
         "evaluate",

@@ -2,13 +2,15 @@
 
 use super::Outcome;
 use super::annotate::load;
-use crate::corpus::{self, Corpus};
+use super::data::{DataArgs, tell};
+use crate::corpus::{Asked, Corpus, ImportOptions, Raters, import};
 use crate::error::{Error, Result};
 use crate::evaluate::metadata::Metadata;
 use crate::evaluate::result::Source;
 use crate::evaluate::{
     Evaluation, Options, Table, answer, behaviour, compare, drift, errors, evaluate, gate, pipeline,
 };
+use crate::label::Head;
 use crate::model::Model;
 use crate::report;
 use sha2::{Digest, Sha256};
@@ -32,9 +34,13 @@ pub struct Args {
     #[arg(short, long, value_name = "DIR")]
     model: Option<PathBuf>,
 
-    /// Labelled statements as JSON lines: "text" and a field for each head, such as "stance"
+    /// Labelled statements: JSON lines with "text" and a field for each head, a table, or the
+    /// export of an annotation tool; where raters differ, most of them decide
     #[arg(short, long, value_name = "FILE", required = true, num_args = 1..)]
     data: Vec<PathBuf>,
+
+    #[command(flatten)]
+    reading: DataArgs,
 
     /// What the model was trained on: for baselines and drift
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -125,13 +131,24 @@ fn judge(args: &Args, model: &Model) -> Result<(Evaluation, Table, Option<Table>
         seed: args.seed,
         n_listed: args.worst,
     };
-    let heads: Vec<String> = model.heads().iter().map(|head| head.name.clone()).collect();
-    let held_out = corpus::read(&args.data, &heads)?;
+    let asked = |head: &Head| Asked {
+        name: head.name.clone(),
+        kind: Some(head.kind),
+    };
+    let heads: Vec<Asked> = model.heads().iter().map(asked).collect();
+    let reading = ImportOptions {
+        keep_extra: true,
+        raters: Some(Raters::default()),
+        ..args.reading.options(heads)?
+    };
+    let held_out = import(&args.data, &reading)?;
+    // Nobody may be listening.
+    let _ = tell(&held_out.notes);
     let group = Some(args.group.as_str()).filter(|&field| field != "group");
-    let metadata = Metadata::read(&args.data, group, &args.slice)?;
+    let metadata = Metadata::new(group, &args.slice);
     let training = match args.training.is_empty() {
         true => None,
-        false => Some(corpus::read(&args.training, &heads)?),
+        false => Some(import(&args.training, &reading)?),
     };
     let table = Table::of(model, &held_out, &metadata)?;
     let mut evaluation = evaluate(&table, training.as_ref(), &options);
@@ -157,7 +174,7 @@ fn judge(args: &Args, model: &Model) -> Result<(Evaluation, Table, Option<Table>
     let batch = match &args.batch {
         None => None,
         Some(path) => {
-            let statements = corpus::read(&[path], &[])?;
+            let statements = import(&[path], &args.reading.options(Vec::new())?)?;
             let batch = Table::of_batch(model, &statements);
             add_batch(
                 &mut evaluation,
@@ -258,7 +275,7 @@ impl Outputs {
 }
 
 /// Temporary files are private; results are for everybody whom the folder lets in.
-fn readable(file: &NamedTempFile) -> std::io::Result<()> {
+pub(super) fn readable(file: &NamedTempFile) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -8,6 +8,8 @@ mod annotate;
 mod batch;
 mod classify;
 mod completions;
+mod corpus;
+mod data;
 mod evaluate;
 mod explain;
 mod extract;
@@ -39,6 +41,7 @@ enum Command {
     Extract(extract::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
+    Corpus(corpus::Args),
     #[command(hide = true)]
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
@@ -65,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::run(args),
         Command::Train(args) => train::run(args),
         Command::Evaluate(args) => evaluate::run(args),
+        Command::Corpus(args) => corpus::run(args),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => completions::man(&args),
     };

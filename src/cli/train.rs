@@ -1,10 +1,13 @@
 //! `onrecord train`: labelled statements in, a model directory out.
 
 use super::Outcome;
-use crate::corpus;
-use crate::train::{CvFigures, Recipe, Trained, train};
+pub(super) use super::batch::stop_flag;
+use super::data::{DataArgs, tell};
+use crate::corpus::{ImportOptions, import};
+use crate::train::{CvFigures, Ended, Recipe, Standing, Trained, Tried, Watch, train_watched};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -13,13 +16,15 @@ use std::time::{Duration, Instant};
 ///
 /// Data is JSON lines, one statement a line: `text`, one field a head (`stance`, `sentiment`,
 /// or what the configuration declares), and optionally `id`, `group` (statements that share
-/// an origin stay in one fold), `form`, `cue`, `sentence`, `before`, `title`, `origin`.
+/// an origin stay in one fold), `form`, `cue`, `sentence`, `before`, `title`, `origin`,
+/// `ratings`; or CSV, TSV, Parquet with such columns; or what Label Studio, doccano or Prodigy
+/// export. Ctrl-C ends training between two fits and says what it had.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   onrecord train --data training/statements.jsonl --config training/default.toml --output /tmp/default
   onrecord train --data training/statements.jsonl --output /tmp/plain")]
 pub struct Args {
-    /// Labelled statements, JSON lines; may be given several times
+    /// Labelled statements; may be given several times
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     data: Vec<PathBuf>,
 
@@ -34,36 +39,113 @@ pub struct Args {
     /// Threads [default: all cores]; never changes the result
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+
+    /// After Ctrl-C, write the model of the best configuration that was finished
+    #[arg(long)]
+    keep_best: bool,
+
+    #[command(flatten)]
+    reading: DataArgs,
 }
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     let started = Instant::now();
     let recipe = Recipe::read(args.config.as_deref())?;
-    let fields: Vec<String> = recipe
-        .config
-        .heads
-        .iter()
-        .map(|head| head.name.clone())
-        .collect();
-    let corpus = corpus::read(&args.data, &fields)?;
+    let options = ImportOptions {
+        raters: Some(recipe.config.raters),
+        ..args.reading.options(recipe.config.asked())?
+    };
+    let corpus = import(&args.data, &options)?;
+    tell(&corpus.notes)?;
     let bar = bar();
     let progress = |done: usize, all: usize| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     };
+    let stop = stop_flag()?;
+    let watch = Watch {
+        progress: &progress,
+        stop: &stop,
+        keep_best: args.keep_best,
+    };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.unwrap_or(0))
         .build()?;
-    let trained = pool.install(|| train(&corpus, recipe, &progress))?;
+    let Ended { trained, stopped } = pool.install(|| train_watched(&corpus, recipe, watch))?;
     bar.finish_and_clear();
-    trained.save(&args.output)?;
-    anstream::println!("{}", summary(&trained, started.elapsed()));
-    anstream::println!("written to {}", args.output.display());
-    Ok(Outcome::Done)
+    if let Some(standing) = &stopped {
+        super::writeln_stderr(standing_so_far(standing).trim_end())?;
+    }
+    if let Some(trained) = trained {
+        trained.save(&args.output)?;
+        anstream::println!("{}", summary(&trained, started.elapsed()));
+        anstream::println!("written to {}", args.output.display());
+    }
+    Ok(match stopped {
+        None => Outcome::Done,
+        Some(_) => Outcome::Stopped,
+    })
 }
 
-fn bar() -> ProgressBar {
+/// What a run had when it was stopped.
+fn standing_so_far(standing: &Standing) -> String {
+    let n_finished = standing.tried.iter().filter(|t| t.is_finished).count();
+    let mut text = format!(
+        "onrecord: stopped; {n_finished} configuration{} finished\n",
+        if n_finished == 1 { "" } else { "s" }
+    );
+    for (number, tried) in (1..).zip(&standing.tried) {
+        if tried.n_folds == 0 {
+            let _ = writeln!(text, "  {number}: no fold was finished");
+            continue;
+        }
+        let _ = writeln!(text, "  {number}: {}", figures(tried));
+        if !tried.is_finished || standing.tried.len() == 1 {
+            for (head, costs) in &tried.costs {
+                for (cost, mean, _) in costs {
+                    let _ = writeln!(
+                        text,
+                        "     {head}, cost {cost}: average precision {mean:.3}"
+                    );
+                }
+            }
+        }
+    }
+    match standing.chosen() {
+        Some(best) => {
+            let _ = writeln!(text, "  best so far: {}", best + 1);
+        }
+        None => text.push_str("  no model can be made of it\n"),
+    }
+    text
+}
+
+/// One line of figures of a configuration.
+fn figures(tried: &Tried) -> String {
+    let error = match tried.standard_error.is_nan() {
+        true => String::new(),
+        false => format!(" ± {:.3}", tried.standard_error),
+    };
+    let kinds: Vec<String> = tried
+        .features
+        .kinds
+        .iter()
+        .map(|(kind, params)| {
+            let least = params.min_document_frequency;
+            format!("{} × {} from {least}", kind.name(), params.weight)
+        })
+        .collect();
+    format!(
+        "average precision {:.3}{error} in {} folds, {:.0} terms ({})",
+        tried.merit,
+        tried.n_folds,
+        tried.n_terms,
+        kinds.join(", ")
+    )
+}
+
+pub(super) fn bar() -> ProgressBar {
     let target = if std::io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
     } else {
@@ -77,7 +159,6 @@ fn bar() -> ProgressBar {
 }
 
 fn summary(trained: &Trained, took: Duration) -> String {
-    use std::fmt::Write;
     let (n_terms, n_tokens) = trained.sizes();
     let data = trained.data();
     let mut text = format!(
@@ -86,7 +167,17 @@ fn summary(trained: &Trained, took: Duration) -> String {
         data.n_groups,
         took.as_secs_f64()
     );
-    let CvFigures { heads } = &trained.figures;
+    let CvFigures { heads, search } = &trained.figures;
+    if !search.is_empty() {
+        let chosen = search
+            .iter()
+            .position(|tried| tried.features == *trained.features());
+        let _ = writeln!(text, "\n{} configurations", search.len());
+        for (number, tried) in search.iter().enumerate() {
+            let mark = if chosen == Some(number) { "*" } else { " " };
+            let _ = writeln!(text, " {mark}{:>3}: {}", number + 1, figures(tried));
+        }
+    }
     for head in heads {
         let _ = writeln!(
             text,
@@ -105,7 +196,7 @@ fn summary(trained: &Trained, took: Duration) -> String {
         for label in &head.labels {
             let _ = writeln!(
                 text,
-                "  {:<24}{:>7}{:>11.3}{:>11.3}{:>8.3}{:>7.3}{:>7.3}{}",
+                "  {:<24}{:>7}{:>11.3}{:>11.3}{:>8.3}{:>7.3}{:>7.3}{}{}",
                 label.label,
                 label.n,
                 label.threshold,
@@ -117,7 +208,11 @@ fn summary(trained: &Trained, took: Duration) -> String {
                     ""
                 } else {
                     "  not converged"
-                }
+                },
+                label.agreement.map_or(String::new(), |found| format!(
+                    "  raters α {:.2}",
+                    found.alpha
+                ))
             );
         }
     }

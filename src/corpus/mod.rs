@@ -1,18 +1,32 @@
 //! Labelled statements: what models are trained and judged on.
 //!
-//! [`read`] takes JSON lines, one statement a line; the fields that hold labels are named
-//! by the heads (`stance`, `sentiment`, or whatever the user's codebook has).
+//! [`import()`] reads them from JSON lines, tables and the exports of annotation tools, and
+//! [`write()`] gives them back to each; the fields that hold labels are named by the heads
+//! (`stance`, `sentiment`, or whatever the user's codebook has). What several raters said is
+//! kept beside the labels ([`raters`]).
 
-mod jsonl;
-
+pub mod check;
+pub mod choose;
+pub mod formats;
+mod gather;
+pub mod import;
+mod near;
+pub mod raters;
+mod spans;
 pub mod split;
 
-pub use jsonl::{head, read};
+pub use formats::{Format, Guess, Guesses, write};
+pub use import::{Asked, ImportOptions, import, read};
+pub use raters::Raters;
+pub use spans::Units;
 
 use crate::error::{Error, Result};
-use crate::label::{Head, LabelSet};
+use crate::label::{Head, HeadKind, LabelSet};
 use crate::statement::{Form, StatementView};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What each rater said, by head and rater.
+pub type Ratings = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 /// One labelled statement.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,6 +51,10 @@ pub struct LabelledStatement {
     pub origin: Option<String>,
     /// Labels by head; a head that is missing was not labelled.
     pub labels: BTreeMap<String, Vec<String>>,
+    /// What each rater said; empty where nobody is known to have rated.
+    pub ratings: Ratings,
+    /// Further fields that hold words, by name; only where they were asked for.
+    pub extra: BTreeMap<String, String>,
 }
 
 impl LabelledStatement {
@@ -60,6 +78,8 @@ pub struct Corpus {
     pub statements: Vec<LabelledStatement>,
     /// SHA-256 of the files read, in order, in hexadecimal.
     pub sha256: String,
+    /// What was passed over or repaired while reading, and how often.
+    pub notes: BTreeMap<String, usize>,
 }
 
 impl Corpus {
@@ -112,4 +132,19 @@ impl Corpus {
         }
         Ok(self)
     }
+}
+
+/// The head that the field `name` of `corpus` answers, with every label it uses.
+///
+/// # Errors
+/// A configuration error where there are too few labels.
+pub fn head(corpus: &Corpus, name: &str, kind: HeadKind) -> Result<Head> {
+    let labels: BTreeSet<String> = corpus
+        .statements
+        .iter()
+        .filter_map(|statement| statement.labels.get(name))
+        .flatten()
+        .cloned()
+        .collect();
+    Head::new(name, kind, labels)
 }

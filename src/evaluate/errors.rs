@@ -3,6 +3,7 @@
 use super::result::{Evaluation, Suspect, Term, WorstError};
 use super::table::{HeadTable, Table, names};
 use crate::metrics::calibration::log_loss_of_one;
+use crate::metrics::doubt::doubts;
 
 /// Wrong decisions, the ones that the probabilities were surest of first.
 pub(super) fn worst(table: &Table, head: &HeadTable, n_listed: usize) -> Vec<WorstError> {
@@ -38,33 +39,13 @@ pub(super) fn worst(table: &Table, head: &HeadTable, n_listed: usize) -> Vec<Wor
         .collect()
 }
 
-/// Statements that the model contradicts with at least the confidence that it has, on
-/// average, in statements of the class it prefers; the widest margin first.
-///
-/// Source: Northcutt, Jiang and Chuang (2021), *Confident Learning*, JAIR 70, each label
-/// taken as a question of its own. The model must not have seen the statements.
+/// Statements whose gold label the model doubts ([`doubts`]), the widest margin first. The
+/// model must not have seen the statements.
 pub(super) fn suspects(table: &Table, head: &HeadTable, n_listed: usize) -> Vec<Suspect> {
     let mut found: Vec<(f64, usize, usize)> = Vec::new();
     for k in 0..head.head.n_labels() {
-        let (truth, p) = (head.truth(k), head.probability(k));
-        let usual = |class: bool| {
-            let of_class: Vec<f64> = (0..p.len())
-                .filter(|&i| truth[i] == class)
-                .map(|i| if class { p[i] } else { 1.0 - p[i] })
-                .collect();
-            of_class.iter().sum::<f64>() / of_class.len() as f64
-        };
-        let (usual_true, usual_false) = (usual(true), usual(false));
-        for i in 0..p.len() {
-            let (against, usual) = if truth[i] {
-                (1.0 - p[i], usual_false)
-            } else {
-                (p[i], usual_true)
-            };
-            if against > 0.5 && against >= usual {
-                found.push((against - usual, i, k));
-            }
-        }
+        let doubted = doubts(&head.truth(k), &head.probability(k));
+        found.extend(doubted.iter().map(|doubt| (doubt.margin, doubt.index, k)));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     found

@@ -1,60 +1,33 @@
 //! What evaluation wants to know of statements beyond what training needs: outlet, month,
 //! group of speakers, what several raters said.
 //!
-//! Read from the same JSON lines as the corpus, in the same order. Any string field can
-//! part the data; `date` gives `month`. `ratings` is `{"HEAD": [labels of rater 1, …]}`.
+//! Any field of words that the corpus kept can part the data; `date` gives `month`.
 
 use super::table::renumber;
 use crate::corpus::Corpus;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::label::{Head, LabelSet};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
 /// The fields that part the data unless others are named.
 pub const SLICES: [&str; 5] = ["form", "length", "outlet", "month", "speaker_group"];
 
-/// Extra fields of statements, in file order; empty where nothing is known.
+/// Which further fields of statements are looked at.
 #[derive(Debug, Clone, Default)]
 pub struct Metadata {
-    records: Vec<Map<String, Value>>,
     group_field: Option<String>,
     slice_fields: Vec<String>,
 }
 
 impl Metadata {
-    /// Reads the fields of `paths`. `group_field` names the field that groups statements,
-    /// where it is not `group`; `slice_fields` adds to [`SLICES`].
-    ///
-    /// # Errors
-    /// An input error where a file cannot be read or a line is not a JSON object.
-    pub fn read<P: AsRef<Path>>(
-        paths: &[P],
-        group_field: Option<&str>,
-        slice_fields: &[String],
-    ) -> Result<Self> {
-        let mut records = Vec::new();
-        for path in paths {
-            let path = path.as_ref();
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Error::input("cannot be read").in_file(path).because(error))?;
-            for (index, line) in text.lines().enumerate() {
-                if line.trim().is_empty() {
-                    continue;
-                }
-                records.push(serde_json::from_str(line).map_err(|error| {
-                    Error::input("is not a JSON object")
-                        .at(format!("{}:{}", path.display(), index + 1))
-                        .because(error)
-                })?);
-            }
-        }
-        Ok(Self {
-            records,
+    /// `group_field` names the field that groups statements, where it is not `group`;
+    /// `slice_fields` adds to [`SLICES`]. The corpus must have kept its further fields.
+    pub fn new(group_field: Option<&str>, slice_fields: &[String]) -> Self {
+        Self {
             group_field: group_field.map(str::to_owned),
             slice_fields: slice_fields.to_vec(),
-        })
+        }
     }
 
     /// Group numbers: by the field that was named, else by the corpus's own.
@@ -64,9 +37,8 @@ impl Metadata {
         };
         let mut known: HashMap<String, usize> = HashMap::new();
         renumber((0..corpus.len()).map(|i| {
-            let name = self
-                .string(i, field)
-                .unwrap_or_else(|| corpus.statements[i].group.clone());
+            let name =
+                string(corpus, i, field).unwrap_or_else(|| corpus.statements[i].group.clone());
             let next = known.len();
             *known.entry(name).or_insert(next)
         }))
@@ -93,16 +65,10 @@ impl Metadata {
             "form" => statement.form.map(|form| form.name().to_owned()),
             "length" => Some(length(&statement.text).to_owned()),
             "origin" => statement.origin.clone(),
-            "month" => self
-                .string(i, "month")
-                .or_else(|| self.string(i, "date")?.get(..7).map(str::to_owned)),
-            other => self.string(i, other),
+            "month" => string(corpus, i, "month")
+                .or_else(|| string(corpus, i, "date")?.get(..7).map(str::to_owned)),
+            other => string(corpus, i, other),
         }
-    }
-
-    fn string(&self, i: usize, field: &str) -> Option<String> {
-        let value = self.records.get(i)?.get(field)?.as_str()?;
-        (!value.is_empty()).then(|| value.to_owned())
     }
 
     /// What raters said under `head` of the statements at `rows`; empty where nobody is
@@ -110,25 +76,41 @@ impl Metadata {
     ///
     /// # Errors
     /// An input error that names an unknown label.
-    pub fn ratings(&self, head: &Head, rows: &[usize]) -> Result<Vec<Vec<LabelSet>>> {
+    pub fn ratings(
+        &self,
+        corpus: &Corpus,
+        head: &Head,
+        rows: &[usize],
+    ) -> Result<Vec<Vec<LabelSet>>> {
         let of_row = |&row: &usize| -> Result<Vec<LabelSet>> {
-            let Some(raters) = self
-                .records
-                .get(row)
-                .and_then(|record| record.get("ratings")?.get(&head.name)?.as_array())
-            else {
-                return Ok(Vec::new());
-            };
+            let statement = &corpus.statements[row];
+            let raters = statement.ratings.get(&head.name).into_iter().flatten();
             raters
-                .iter()
-                .filter(|rating| !rating.is_null())
-                .map(|rating| head.indices(&label_names(rating)))
-                .collect()
+                .map(|(_, labels)| head.indices(labels))
+                .collect::<Result<_>>()
+                .map_err(|error| error.at(format!("ratings of statement {}", statement.id)))
         };
         let ratings: Vec<Vec<LabelSet>> = rows.iter().map(of_row).collect::<Result<_>>()?;
         let known = ratings.iter().any(|raters| raters.len() > 1);
         Ok(if known { ratings } else { Vec::new() })
     }
+}
+
+/// A field of statement `i`, among those it is known by and those that were kept.
+fn string(corpus: &Corpus, i: usize, field: &str) -> Option<String> {
+    let statement = &corpus.statements[i];
+    let value = match field {
+        "id" => Some(&statement.id),
+        "group" => Some(&statement.group),
+        "origin" => statement.origin.as_ref(),
+        "title" => statement.title.as_ref(),
+        "cue" => statement.cue.as_ref(),
+        other => match statement.labels.get(other).map(Vec::as_slice) {
+            Some([label]) => Some(label),
+            _ => statement.extra.get(other),
+        },
+    }?;
+    (!value.is_empty()).then(|| value.clone())
 }
 
 /// The names in a label field: a list of names, or one.
@@ -157,6 +139,7 @@ fn length(text: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::{Asked, ImportOptions, import};
     use crate::label::HeadKind;
     use std::io::Write;
 
@@ -167,15 +150,23 @@ mod tests {
             b"{\"text\":\"a b\",\"article\":\"x\",\"date\":\"2024-05-06\",\"stance\":[],\"ratings\":{\"stance\":[[\"for\"],[]]}}\n{\"text\":\"c\",\"article\":\"x\",\"stance\":[\"for\"],\"outlet\":\"Daily\"}\n",
         )
         .unwrap();
-        let corpus = crate::corpus::read(&[file.path()], &["stance".into()]).unwrap();
-        let metadata = Metadata::read(&[file.path()], Some("article"), &[]).unwrap();
+        let options = ImportOptions {
+            heads: vec![Asked {
+                name: "stance".into(),
+                kind: Some(HeadKind::Independent),
+            }],
+            keep_extra: true,
+            ..ImportOptions::default()
+        };
+        let corpus = import(&[file.path()], &options).unwrap();
+        let metadata = Metadata::new(Some("article"), &[]);
         assert_eq!(metadata.groups(&corpus), [0, 0]);
         let slices = metadata.slices(&corpus);
         assert_eq!(slices["month"], [Some("2024-05".to_owned()), None]);
         assert_eq!(slices["outlet"][1].as_deref(), Some("Daily"));
         assert!(!slices.contains_key("form"));
         let head = Head::new("stance", HeadKind::Independent, ["for".to_owned()]).unwrap();
-        let ratings = metadata.ratings(&head, &[0, 1]).unwrap();
+        let ratings = metadata.ratings(&corpus, &head, &[0, 1]).unwrap();
         assert_eq!((ratings[0].len(), ratings[1].len()), (2, 0));
     }
 }

@@ -87,7 +87,7 @@ impl Table {
                     .map(|row| answer(row).decision.clone())
                     .collect(),
                 groups: renumber(rows.iter().map(|&row| groups[row])),
-                ratings: metadata.ratings(head, &rows)?,
+                ratings: metadata.ratings(corpus, head, &rows)?,
                 head: head.clone(),
                 rows,
             });

@@ -10,6 +10,7 @@ pub mod agreement;
 pub mod bootstrap;
 pub mod calibration;
 pub mod classification;
+pub mod doubt;
 pub mod drift;
 pub mod interval;
 pub mod prevalence;

@@ -30,6 +30,8 @@ pub use fields::{Fields, Part};
 pub use format::Format;
 pub use guard::hush;
 pub use limits::Limits;
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::words as cell;
 pub use paths::{Paths, list};
 pub use place::{Piece, Place};
 pub use statement::StatementInput;
@@ -219,6 +221,18 @@ pub fn in_memory(
     Guarded::open(Arc::clone(&source), || {
         stream(file, name, false, &source, options, &ByteCount::default())
     })
+}
+
+/// `bytes` as they are meant: decompressed where they begin as gzip or zstd do.
+pub(crate) fn unpacked(bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {
+    if !bytes.starts_with(&[0x1F, 0x8B]) && !bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+        return Ok(bytes);
+    }
+    let file = Box::new(std::io::Cursor::new(bytes));
+    let mut opened = compress::open(file, &ByteCount::default(), &Limits::default())?;
+    let mut all = Vec::new();
+    opened.read_to_end(&mut all)?;
+    Ok(all)
 }
 
 /// The articles of one input; `is_file` where `path` can be opened again.

@@ -149,7 +149,7 @@ impl Iterator for Rows {
 }
 
 /// The value in `row` as words; the kind of the column where that has none.
-fn words(column: &dyn Array, row: usize) -> Result<Option<String>, DataType> {
+pub(crate) fn words(column: &dyn Array, row: usize) -> Result<Option<String>, DataType> {
     if column.is_null(row) {
         return Ok(None);
     }

@@ -1,5 +1,7 @@
 //! What is chosen before training: read from a TOML file, checked, kept in the manifest.
 
+use super::search::Search;
+use crate::corpus::{Asked, Raters};
 use crate::error::{Error, Result};
 use crate::features::{Kind, TfidfParams};
 use crate::label::HeadKind;
@@ -34,6 +36,12 @@ pub struct TrainConfig {
     /// How rows are made.
     #[serde(default = "words_and_characters")]
     pub features: TfidfParams,
+    /// How several raters become one label.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub raters: Raters,
+    /// What is compared beside costs; nothing where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
     /// The questions, each a field of the data; `stance` and `sentiment` where missing.
     #[serde(default = "usual_heads")]
     pub heads: Vec<HeadConfig>,
@@ -66,6 +74,10 @@ pub struct HeadConfig {
     /// See `Thresholds::abstain`; 0 never abstains.
     #[serde(default)]
     pub abstain: f64,
+}
+
+fn is_default(raters: &Raters) -> bool {
+    *raters == Raters::default()
 }
 
 fn first() -> u64 {
@@ -131,6 +143,24 @@ impl Recipe {
         Self::new(config, |name| read_text(&beside.join(name))).map_err(|error| error.in_file(path))
     }
 
+    /// Puts `heads` in the place of those it declares; one that it declares already keeps
+    /// what was chosen for it.
+    ///
+    /// # Errors
+    /// A configuration error that names the head.
+    pub fn ask(&mut self, heads: &[(&str, HeadKind)]) -> Result<()> {
+        let declared = std::mem::take(&mut self.config.heads);
+        let find = |name: &str, kind| {
+            let same = |head: &&HeadConfig| head.name == name && head.kind == kind;
+            declared.iter().find(same).cloned()
+        };
+        self.config.heads = heads
+            .iter()
+            .map(|&(name, kind)| find(name, kind).unwrap_or_else(|| HeadConfig::plain(name, kind)))
+            .collect();
+        self.config.check()
+    }
+
     fn new(config: TrainConfig, read: impl Fn(&Path) -> Result<String>) -> Result<Self> {
         config.check()?;
         let text = |name: &Option<PathBuf>| name.as_deref().map_or(Ok(String::new()), &read);
@@ -149,6 +179,15 @@ fn read_text(path: &Path) -> Result<String> {
 }
 
 impl TrainConfig {
+    /// The heads whose labels the data must hold.
+    pub fn asked(&self) -> Vec<Asked> {
+        let asked = |head: &HeadConfig| Asked {
+            name: head.name.clone(),
+            kind: Some(head.kind),
+        };
+        self.heads.iter().map(asked).collect()
+    }
+
     fn check(&self) -> Result<()> {
         if self.folds < 2 {
             return Err(Error::config(format!(
@@ -168,11 +207,28 @@ impl TrainConfig {
                 )));
             }
         }
+        if let Some(search) = &self.search {
+            search.check(&self.features)?;
+        }
         self.heads.iter().try_for_each(HeadConfig::check)
     }
 }
 
 impl HeadConfig {
+    /// A head with nothing chosen but its name and kind.
+    pub fn plain(name: &str, kind: HeadKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            costs: usual_costs(),
+            kinds: BTreeMap::new(),
+            context: ContextWeights::default(),
+            base_rates: BTreeMap::new(),
+            target: best_f1(),
+            abstain: 0.0,
+        }
+    }
+
     fn check(&self) -> Result<()> {
         let wrong = |what: String| Err(Error::config(format!("head \"{}\": {what}", self.name)));
         if RECORD_FIELDS.contains(&self.name.as_str()) {
@@ -225,6 +281,8 @@ const RECORD_FIELDS: &[&str] = &[
     "title",
     "group",
     "origin",
+    "rater",
+    "ratings",
 ];
 
 #[cfg(test)]
@@ -246,6 +304,18 @@ mod tests {
             (
                 "heads = [{ name = \"a\", kind = \"exclusive\", costs = [] }]",
                 "costs must be",
+            ),
+            (
+                "search = { kind = \"random\", draws = 0 }",
+                "search.draws is 0",
+            ),
+            (
+                "search = { kind = \"random\", costs = [4.0] }",
+                "search.costs",
+            ),
+            (
+                "search = { kind = \"grid\", weights = { polarity = [1.0] } }",
+                "search.weights.polarity",
             ),
         ] {
             let config: TrainConfig = toml::from_str(text).unwrap();

@@ -1,8 +1,12 @@
 //! Cross-validated figures of a training run: what the summary, the card and
 //! `cross-validation.json` show.
 
-use super::Question;
+use super::question::Question;
+use super::search::Tried;
+use crate::corpus::Corpus;
+use crate::corpus::raters::agreement;
 use crate::metrics::Counts;
+use crate::metrics::agreement::Agreement;
 use crate::metrics::calibration::calibration_error;
 use crate::metrics::classification::macro_f1;
 use crate::metrics::ranking::average_precision;
@@ -16,6 +20,9 @@ use serde::{Deserialize, Serialize};
 pub struct CvFigures {
     /// One a head.
     pub heads: Vec<HeadFigures>,
+    /// Every configuration that was compared, in order; none where there was one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub search: Vec<Tried>,
 }
 
 /// Cross-validated figures of one head.
@@ -61,6 +68,27 @@ pub struct LabelFigures {
     pub relative_gradient: f64,
     /// Whether the final fit reached its tolerance.
     pub converged: bool,
+    /// How far raters agree on it, where several are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+}
+
+/// Draws behind the interval of an agreement.
+const N_DRAWS: usize = 400;
+
+impl HeadFigures {
+    /// Adds how far the raters of `corpus` agree.
+    pub(super) fn add_agreement(&mut self, corpus: &Corpus) {
+        let names: Vec<String> = self
+            .labels
+            .iter()
+            .map(|label| label.label.clone())
+            .collect();
+        let mut found = agreement(corpus, &self.head, &names, N_DRAWS);
+        for label in &mut self.labels {
+            label.agreement = found.remove(&label.label);
+        }
+    }
 }
 
 pub(super) fn of_head(
@@ -104,6 +132,7 @@ pub(super) fn of_head(
                 n_steps: fits[label].fitting.n_steps,
                 relative_gradient: fits[label].fitting.relative_gradient,
                 converged: fits[label].fitting.converged,
+                agreement: None,
             }
         })
         .collect();
@@ -111,7 +140,6 @@ pub(super) fn of_head(
         head: question.head.name.clone(),
         cost,
         compared: question
-            .config
             .costs
             .iter()
             .zip(merits)

@@ -7,27 +7,30 @@
 mod card;
 pub mod config;
 mod figures;
+mod finish;
 mod folds;
+mod question;
+pub mod search;
 
 pub use config::{HeadConfig, Recipe, TrainConfig};
 pub use figures::{CvFigures, HeadFigures, LabelFigures};
+pub use search::{Search, Standing, Tried};
 
 use crate::corpus::Corpus;
+use crate::corpus::raters::Combine;
 use crate::error::{Error, Result};
-use crate::features::{Kind, Lexicon, SparseRows, Tfidf, shown};
-use crate::label::{Head, HeadKind, LabelSet};
+use crate::features::{Lexicon, Tfidf, TfidfParams, shown};
+use crate::label::{Head, LabelSet};
 use crate::model::artifact::{Artifact, DataSummary};
-use crate::model::calibrate::Calibrator;
-use crate::model::estimator::{Logistic, LogisticParams};
-use crate::model::head::{FittedHead, HeadSettings};
-use crate::model::threshold::{Target, Thresholds, choose};
+use crate::model::head::FittedHead;
 use crate::score::Scores;
-use ndarray::Array2;
-use rayon::prelude::*;
+use folds::HeldOut;
+use question::{Question, origin_weights, question};
+use search::Candidate;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What training made, in memory.
 #[derive(Debug)]
@@ -43,12 +46,48 @@ pub struct Trained {
 /// Called with the steps done and all steps; may be called from several threads.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
-/// One head with its place in the data.
-struct Question<'c> {
-    config: &'c HeadConfig,
-    head: Head,
-    /// Labels a statement, `None` where it was not labelled under this head.
-    labels: Vec<Option<LabelSet>>,
+/// Who watches a run.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Told of every step.
+    pub progress: Progress<'a>,
+    /// Set to true, it ends the run between two fits.
+    pub stop: &'a AtomicBool,
+    /// True where a run that is stopped makes a model of the best configuration it finished.
+    pub keep_best: bool,
+}
+
+/// How a run ended: with a model, unless it was stopped before it had one.
+#[derive(Debug)]
+pub struct Ended {
+    /// The model.
+    pub trained: Option<Trained>,
+    /// What the run had when it was stopped; none where it was not.
+    pub stopped: Option<Standing>,
+}
+
+/// What cross-validation asks of a head: the gold labels, and what models say that never saw
+/// the statement's group.
+#[derive(Debug, Clone)]
+pub struct OutOfFold {
+    /// The head.
+    pub head: Head,
+    /// Positions of its labelled statements in the corpus.
+    pub rows: Vec<usize>,
+    /// Their labels.
+    pub gold: Vec<LabelSet>,
+    /// Calibrated probabilities, one a label, for labels as frequent as they are here.
+    pub probabilities: Vec<Vec<f64>>,
+}
+
+/// Everything that stays the same over all configurations.
+struct Ground<'c> {
+    questions: Vec<Question<'c>>,
+    texts: Vec<Cow<'c, str>>,
+    weights: Vec<f64>,
+    lexicon: Lexicon,
+    folds: Vec<usize>,
+    n_folds: usize,
 }
 
 /// Trains the heads of `recipe` on `corpus`.
@@ -56,62 +95,201 @@ struct Question<'c> {
 /// # Errors
 /// A configuration or input error that says what cannot be learned from this data.
 pub fn train(corpus: &Corpus, recipe: Recipe, progress: Progress<'_>) -> Result<Trained> {
-    let questions: Vec<Question<'_>> = recipe
-        .config
-        .heads
-        .iter()
-        .map(|config| question(config, corpus))
-        .collect::<Result<_>>()?;
-    let texts: Vec<Cow<'_, str>> = corpus
-        .statements
-        .iter()
-        .map(|statement| shown(&statement.view()).0)
-        .collect();
-    let weights = origin_weights(corpus, &recipe.config);
-    let lexicon = Lexicon::parse(&recipe.concepts, &recipe.polarity)?;
-    let folds = folds::deal(corpus, &questions, &recipe.config);
-
-    let n_fits: usize = questions
-        .iter()
-        .map(|q| q.head.n_labels() * (q.config.costs.len() * recipe.config.folds + 1))
-        .sum();
-    let done = AtomicUsize::new(0);
-    let step = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, n_fits);
-    let learn = |indices: &[usize]| {
-        let part: Vec<&str> = indices.iter().map(|&i| texts[i].as_ref()).collect();
-        recipe.config.features.fit(&part, lexicon.clone())
+    let watch = Watch {
+        progress,
+        stop: &AtomicBool::new(false),
+        keep_best: false,
     };
+    let ended = train_watched(corpus, recipe, watch)?;
+    Ok(ended.trained.expect("nobody stops this run"))
+}
 
-    let held_out = folds::out_of_fold(
-        &questions,
-        &folds,
-        &texts,
-        &weights,
-        &learn,
-        recipe.config.folds,
-        &step,
-    )?;
+/// As [`train`], by somebody who may stop it.
+///
+/// # Errors
+/// As [`train`].
+pub fn train_watched(corpus: &Corpus, recipe: Recipe, watch: Watch<'_>) -> Result<Ended> {
+    let mut ground = Ground::new(corpus, &recipe)?;
+    let candidates = search::candidates(&recipe.config);
+    let done = AtomicUsize::new(0);
+    let n_fits = ground.n_fits(&candidates);
+    let step = || (watch.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, n_fits);
+
+    let mut standing = Standing::default();
+    let mut last = None;
+    for candidate in &candidates {
+        let held_out = ground.cross_validate(candidate, watch.stop, &step)?;
+        standing.add(search::tried(candidate, &ground.questions, &held_out));
+        last = Some(held_out.heads);
+        if watch.stop.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    let is_stopped = watch.stop.load(Ordering::Relaxed);
+    let Some(chosen) = standing.chosen().filter(|_| !is_stopped || watch.keep_best) else {
+        return Ok(Ended {
+            trained: None,
+            stopped: Some(standing),
+        });
+    };
+    // Scores are kept of one configuration at a time; those of another are made again.
+    let go_on = AtomicBool::new(false);
+    let held_out = match last.filter(|_| chosen + 1 == standing.tried.len()) {
+        Some(held_out) => {
+            ground.take_costs(&candidates[chosen]);
+            held_out
+        }
+        None => {
+            ground
+                .cross_validate(&candidates[chosen], &go_on, &step)?
+                .heads
+        }
+    };
+    let features = &candidates[chosen].features;
     let all: Vec<usize> = (0..corpus.len()).collect();
-    let tfidf = learn(&all)?;
-    let rows = tfidf.rows(texts.iter().map(Cow::as_ref));
+    let tfidf = ground.learn(features, &all)?;
+    let rows = tfidf.rows(ground.texts.iter().map(Cow::as_ref));
 
     let mut heads = Vec::new();
     let mut figures = CvFigures::default();
-    for (question, held_out) in questions.iter().zip(held_out) {
-        let chosen = held_out.chosen(question)?;
-        let (fitted, head_figures) =
-            finish(question, chosen, &rows, &tfidf, &weights, held_out, &step)?;
+    let weights = &ground.weights;
+    for (question, held_out) in ground.questions.iter().zip(held_out) {
+        let cost = held_out.chosen(question);
+        let (fitted, mut of_head) =
+            finish::finish(question, cost, &rows, &tfidf, weights, held_out, &step)?;
+        of_head.add_agreement(corpus);
         heads.push(fitted);
-        figures.heads.push(head_figures);
+        figures.heads.push(of_head);
     }
-    let data = summary(corpus, &questions);
-    Ok(Trained {
-        recipe,
-        tfidf,
-        heads,
-        data,
-        figures,
+    if candidates.len() > 1 {
+        figures.search.clone_from(&standing.tried);
+    }
+    let data = summary(corpus, &ground.questions);
+    Ok(Ended {
+        trained: Some(Trained {
+            tfidf,
+            heads,
+            data,
+            figures,
+            recipe,
+        }),
+        stopped: is_stopped.then_some(standing),
     })
+}
+
+/// Cross-validates `recipe`, its first configuration, on `corpus`. None where it was stopped.
+///
+/// # Errors
+/// As [`train`].
+pub fn out_of_fold(
+    corpus: &Corpus,
+    recipe: &Recipe,
+    watch: Watch<'_>,
+) -> Result<Option<Vec<OutOfFold>>> {
+    let mut ground = Ground::new(corpus, recipe)?;
+    let candidate = &search::candidates(&recipe.config)[0];
+    let done = AtomicUsize::new(0);
+    let n_fits = ground.n_fits(std::slice::from_ref(candidate));
+    let step = || (watch.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, n_fits);
+    let held_out = ground.cross_validate(candidate, watch.stop, &step)?;
+    if watch.stop.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
+    let all: Vec<usize> = (0..corpus.len()).collect();
+    let of_head = |(question, held_out): (&Question<'_>, HeldOut)| {
+        let cost = held_out.chosen(question);
+        let rows = question.labelled(&all);
+        let scores: Vec<Scores> = rows
+            .iter()
+            .map(|&i| Scores(held_out.scores[cost][i].clone()))
+            .collect();
+        let as_here = vec![None; question.head.n_labels()];
+        let calibrator = finish::calibrate(question, &rows, &scores, &as_here)?;
+        Ok(OutOfFold {
+            head: question.head.clone(),
+            gold: rows
+                .iter()
+                .filter_map(|&i| question.labels[i].clone())
+                .collect(),
+            probabilities: scores
+                .iter()
+                .map(|scores| calibrator.probabilities(scores).0)
+                .collect(),
+            rows,
+        })
+    };
+    let questions = ground.questions.iter();
+    questions
+        .zip(held_out.heads)
+        .map(of_head)
+        .collect::<Result<_>>()
+        .map(Some)
+}
+
+impl<'c> Ground<'c> {
+    fn new(corpus: &'c Corpus, recipe: &'c Recipe) -> Result<Self> {
+        let config = &recipe.config;
+        let is_soft = config.raters.combine == Combine::Soft;
+        let questions: Vec<Question<'_>> = config
+            .heads
+            .iter()
+            .map(|head| question(head, corpus, is_soft))
+            .collect::<Result<_>>()?;
+        let texts = corpus
+            .statements
+            .iter()
+            .map(|statement| shown(&statement.view()).0)
+            .collect();
+        Ok(Self {
+            texts,
+            weights: origin_weights(corpus, config),
+            lexicon: Lexicon::parse(&recipe.concepts, &recipe.polarity)?,
+            folds: folds::deal(corpus, &questions, config),
+            n_folds: config.folds,
+            questions,
+        })
+    }
+
+    fn n_fits(&self, candidates: &[Candidate]) -> usize {
+        let labels = |h: usize| self.questions[h].head.n_labels();
+        let crossed: usize = candidates
+            .iter()
+            .flat_map(|candidate| candidate.costs.iter().enumerate())
+            .map(|(h, costs)| labels(h) * costs.len() * self.n_folds)
+            .sum();
+        crossed + (0..self.questions.len()).map(labels).sum::<usize>()
+    }
+
+    fn learn(&self, features: &TfidfParams, indices: &[usize]) -> Result<Tfidf> {
+        let part: Vec<&str> = indices.iter().map(|&i| self.texts[i].as_ref()).collect();
+        features.fit(&part, self.lexicon.clone())
+    }
+
+    fn take_costs(&mut self, candidate: &Candidate) {
+        for (question, costs) in self.questions.iter_mut().zip(&candidate.costs) {
+            question.costs.clone_from(costs);
+        }
+    }
+
+    fn cross_validate(
+        &mut self,
+        candidate: &Candidate,
+        stop: &AtomicBool,
+        step: &(dyn Fn() + Sync),
+    ) -> Result<folds::Crossed> {
+        self.take_costs(candidate);
+        let learn = |indices: &[usize]| self.learn(&candidate.features, indices);
+        folds::out_of_fold(
+            &self.questions,
+            &self.folds,
+            &self.texts,
+            &self.weights,
+            &learn,
+            self.n_folds,
+            stop,
+            step,
+        )
+    }
 }
 
 impl Trained {
@@ -147,243 +325,15 @@ impl Trained {
         )
     }
 
+    /// How its rows are made.
+    pub fn features(&self) -> &TfidfParams {
+        self.tfidf.params()
+    }
+
     /// What it was trained on.
     pub fn data(&self) -> &DataSummary {
         &self.data
     }
-}
-
-fn question<'c>(config: &'c HeadConfig, corpus: &Corpus) -> Result<Question<'c>> {
-    let head = crate::corpus::head(corpus, &config.name, config.kind)?;
-    for label in config.base_rates.keys() {
-        head.indices(std::slice::from_ref(label)).map_err(|error| {
-            Error::config(format!("base_rates of head \"{}\": {error}", config.name))
-        })?;
-    }
-    let labels = corpus.labels(&head)?;
-    if config.kind == HeadKind::Exclusive {
-        for (statement, labels) in corpus.statements.iter().zip(&labels) {
-            if labels.as_ref().is_some_and(|labels| labels.len() != 1) {
-                return Err(Error::input(format!(
-                    "statement {} has not exactly one label under the exclusive head \"{}\"",
-                    statement.id, config.name
-                )));
-            }
-        }
-    }
-    Ok(Question {
-        config,
-        head,
-        labels,
-    })
-}
-
-fn origin_weights(corpus: &Corpus, config: &TrainConfig) -> Vec<f64> {
-    corpus
-        .statements
-        .iter()
-        .map(|statement| {
-            let origin = statement.origin.as_deref().unwrap_or("");
-            config.origin_weights.get(origin).copied().unwrap_or(1.0)
-        })
-        .collect()
-}
-
-impl Question<'_> {
-    /// The statements labelled under this head, among `indices`.
-    fn labelled(&self, indices: &[usize]) -> Vec<usize> {
-        indices
-            .iter()
-            .copied()
-            .filter(|&i| self.labels[i].is_some())
-            .collect()
-    }
-
-    fn holds(&self, statement: usize, label: usize) -> bool {
-        self.labels[statement]
-            .as_ref()
-            .is_some_and(|labels| labels.contains(label))
-    }
-
-    fn base_rate(&self, label: usize) -> Option<f64> {
-        self.config
-            .base_rates
-            .get(&self.head.labels[label])
-            .copied()
-    }
-
-    /// The factor on each column of `tfidf` in this head.
-    fn scales(&self, tfidf: &Tfidf) -> Vec<f32> {
-        let of = |kind: Kind| self.config.kinds.get(&kind).copied().unwrap_or(1.0) as f32;
-        (0..tfidf.vocabulary().n_terms() as u32)
-            .map(|term| of(tfidf.vocabulary().kind(term)))
-            .collect()
-    }
-
-    fn fit(
-        &self,
-        label: usize,
-        cost: f64,
-        rows: &SparseRows,
-        indices: &[usize],
-        weights: &[f64],
-        warm: Option<&Logistic>,
-    ) -> Result<Logistic> {
-        let answers: Vec<bool> = indices.iter().map(|&i| self.holds(i, label)).collect();
-        let weights: Vec<f64> = indices.iter().map(|&i| weights[i]).collect();
-        LogisticParams {
-            cost,
-            ..LogisticParams::default()
-        }
-        .fit_rows(rows, &answers, Some(&weights), warm)
-        .map_err(|error| {
-            error.at(format!(
-                "label \"{}\" of head \"{}\"",
-                self.head.labels[label], self.head.name
-            ))
-        })
-    }
-}
-
-/// Refits a head on everything and settles its calibration and thresholds.
-fn finish(
-    question: &Question<'_>,
-    chosen: usize,
-    rows: &SparseRows,
-    tfidf: &Tfidf,
-    weights: &[f64],
-    held_out: folds::HeldOut,
-    step: &(dyn Fn() + Sync),
-) -> Result<(FittedHead, HeadFigures)> {
-    let n_labels = question.head.n_labels();
-    let all: Vec<usize> = (0..rows.n_rows()).collect();
-    let labelled = question.labelled(&all);
-    let scales = question.scales(tfidf);
-    let part = rows.select(&labelled).scaled(&scales);
-    let cost = question.config.costs[chosen];
-    let fits: Vec<Logistic> = (0..n_labels)
-        .into_par_iter()
-        .map(|label| {
-            let fit = question.fit(label, cost, &part, &labelled, weights, None);
-            step();
-            fit
-        })
-        .collect::<Result<_>>()?;
-    let mut coefficients = Array2::<f32>::zeros((n_labels, rows.n_terms()));
-    for (mut row, fit) in coefficients.rows_mut().into_iter().zip(&fits) {
-        for ((to, from), scale) in row.iter_mut().zip(&fit.coefficients).zip(&scales) {
-            *to = (from * f64::from(*scale)) as f32;
-        }
-    }
-    let scores: Vec<Scores> = labelled
-        .iter()
-        .map(|&i| Scores(held_out.scores[chosen][i].clone()))
-        .collect();
-    let base_rates: Vec<Option<f64>> = (0..n_labels).map(|k| question.base_rate(k)).collect();
-    let calibrator = calibrate(question, &labelled, &scores, &base_rates)?;
-    let probabilities: Vec<Vec<f64>> = scores
-        .iter()
-        .map(|scores| calibrator.probabilities(scores).0)
-        .collect();
-    let thresholds = Thresholds {
-        labels: thresholds(question, &labelled, &probabilities, &base_rates)?,
-        abstain: question.config.abstain,
-    };
-    let centres = centres(question, &labelled, &scores);
-    let fitted = FittedHead {
-        head: question.head.clone(),
-        coefficients,
-        intercepts: fits.iter().map(|fit| fit.intercept).collect(),
-        settings: HeadSettings {
-            kinds: question.config.kinds.clone(),
-            context: question.config.context,
-            centres,
-            calibrator,
-            thresholds,
-        },
-    };
-    let figures = figures::of_head(
-        question,
-        &fitted,
-        cost,
-        &labelled,
-        &probabilities,
-        &fits,
-        held_out.merits,
-    );
-    Ok((fitted, figures))
-}
-
-fn calibrate(
-    question: &Question<'_>,
-    labelled: &[usize],
-    scores: &[Scores],
-    base_rates: &[Option<f64>],
-) -> Result<Calibrator> {
-    let n_labels = base_rates.len();
-    let named = |error: Error| error.at(format!("head \"{}\"", question.head.name));
-    match question.head.kind {
-        HeadKind::Independent => {
-            let answers: Vec<Vec<bool>> = labelled
-                .iter()
-                .map(|&i| (0..n_labels).map(|k| question.holds(i, k)).collect())
-                .collect();
-            Calibrator::independent(scores, &answers, base_rates).map_err(named)
-        }
-        HeadKind::Exclusive => {
-            let answers: Vec<usize> = labelled
-                .iter()
-                .filter_map(|&i| question.labels[i].as_ref()?.iter().next())
-                .collect();
-            Calibrator::exclusive(scores, &answers, base_rates).map_err(named)
-        }
-    }
-}
-
-/// Thresholds of an independent head; an exclusive one takes the likeliest label.
-fn thresholds(
-    question: &Question<'_>,
-    labelled: &[usize],
-    probabilities: &[Vec<f64>],
-    base_rates: &[Option<f64>],
-) -> Result<Vec<f64>> {
-    if question.head.kind == HeadKind::Exclusive && question.config.target == Target::BestF1 {
-        return Ok(vec![1.0; base_rates.len()]);
-    }
-    (0..base_rates.len())
-        .map(|label| {
-            let seen: Vec<(f64, bool)> = labelled
-                .iter()
-                .zip(probabilities)
-                .map(|(&i, p)| (p[label], question.holds(i, label)))
-                .collect();
-            choose(&seen, base_rates[label], question.config.target)
-                .map_err(|error| error.at(format!("label \"{}\"", question.head.labels[label])))
-        })
-        .collect()
-}
-
-/// The median out-of-fold score of statements that carry no label at all; of all statements
-/// under an exclusive head, where every one carries one.
-fn centres(question: &Question<'_>, labelled: &[usize], scores: &[Scores]) -> Vec<f64> {
-    let exclusive = question.head.kind == HeadKind::Exclusive;
-    (0..question.head.n_labels())
-        .map(|label| {
-            let mut column: Vec<f64> = labelled
-                .iter()
-                .zip(scores)
-                .filter(|(i, _)| {
-                    exclusive
-                        || question.labels[**i]
-                            .as_ref()
-                            .is_some_and(LabelSet::is_empty)
-                })
-                .map(|(_, scores)| scores.0[label])
-                .collect();
-            column.sort_by(f64::total_cmp);
-            column.get(column.len() / 2).copied().unwrap_or(0.0)
-        })
-        .collect()
 }
 
 fn summary(corpus: &Corpus, questions: &[Question<'_>]) -> DataSummary {
