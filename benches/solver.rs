@@ -58,7 +58,10 @@ fn fit_kept(folder: &Path, tolerance: f64) {
     );
 }
 
-fn words<const N: usize, T>(bytes: &[u8], read: fn([u8; N]) -> T) -> impl Iterator<Item = T> + '_ {
+fn words<const N: usize, T: 'static>(
+    bytes: &[u8],
+    read: fn([u8; N]) -> T,
+) -> impl Iterator<Item = T> + '_ {
     bytes.as_chunks().0.iter().map(move |word| read(*word))
 }
 
