@@ -65,6 +65,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     {
         return None;
     }
+    if !group.infinitive && owner.as_ref().is_some_and(|o| noun_after(s, i, o)) {
+        return None;
+    }
     let after_as = owner
         .as_ref()
         .is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
@@ -147,6 +150,36 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         group.start..end.max(i + 1),
         Some(subject),
     ))
+}
+
+/// “made bold claims”, “other European states”: what looks like a verb behind its subject
+/// is a noun behind its adjective.
+fn noun_after(s: &Sentence, i: usize, owner: &Subject) -> bool {
+    let units = &s.page.units;
+    let inflection = units[i].entry.inflection;
+    let noun = units[i].is(CUE_NOUN | DOCUMENT | GROUP)
+        || matches!(s.page.word(i), "states" | "plans" | "notes" | "rules" | "talks" | "talk");
+    if !noun
+        || !matches!(inflection, Inflection::Third | Inflection::Base)
+        || owner.how != How::Near
+    {
+        return false;
+    }
+    let last = owner.head.end - 1;
+    if units[last].is(NATIONALITY)
+        && inflection == Inflection::Third
+        && !units[last].is(GROUP | PLACE)
+    {
+        return true;
+    }
+    let somebody = HE_SHE_THEY | SUBJECT | GROUP | ROLE | BODY | DOCUMENT | PLACE | TITLE | DETERMINER;
+    let voiced = owner
+        .head
+        .clone()
+        .any(|k| units[k].capital() || units[k].is(somebody) || units[k].kind == Kind::Possessive);
+    let before = owner.head.start.checked_sub(1).filter(|b| *b >= s.start);
+    !voiced && before.is_some_and(|b| s.finite(b) || units[b].entry.inflection == Inflection::Ing
+        || units[b].word() && s.page.word(b).ends_with("ing"))
 }
 
 /// “may warn”, “is expected to announce”, “could call for”, “to defend the pier”: speech

@@ -132,7 +132,13 @@ fn owner(s: &Sentence, i: usize) -> Option<Subject> {
                 how: How::Near,
             });
         }
-        if !unit.word() || unit.is(PREPOSITION | CONJUNCTION | DETERMINER) || s.finite(k) {
+        // “their repeated arguments”: a participle behind an owner is no verb.
+        let owned = k > s.start
+            && (units[k - 1].is(POSSESSIVE) || units[k - 1].kind == Kind::Possessive);
+        if !unit.word()
+            || unit.is(PREPOSITION | CONJUNCTION | DETERMINER)
+            || s.finite(k) && !owned
+        {
             return None;
         }
     }

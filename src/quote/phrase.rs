@@ -92,10 +92,19 @@ impl Sentence<'_> {
                         break;
                     }
                     first = b - 1;
+                    // “the Harbour Coordination Centre (HCC) in the old town”
+                    if units[first].kind == Kind::Close {
+                        match self.open_before(first) {
+                            Some(open) if open > lowest => first = open,
+                            _ => break,
+                        }
+                    }
                     closed = units[first].is(DETERMINER | POSSESSIVE);
                     continue;
                 }
                 Kind::Word if closed && !unit.is(DETERMINER) => break,
+                // “… 22.17 The minister said”: figures before an article are a time's.
+                Kind::Number if closed => break,
                 Kind::Word if unit.is(CONJUNCTION) => {
                     let both = noun_before
                         && !matches!(self.page.word(b), "but" | "But" | "nor" | "yet")
@@ -255,8 +264,14 @@ impl Sentence<'_> {
                     {
                         break;
                     }
+                    // “The Sunday Herald” is a name, “Sunday's edition” a time.
+                    let name = unit.capital()
+                        && k > first
+                        && units[k - 1].capital()
+                        && units.get(k + 1).is_some_and(Token::capital);
                     if unit.is(TIME)
                         && nouns > 0
+                        && !name
                         && units.get(k + 1).is_none_or(|u| u.kind != Kind::Possessive)
                     {
                         break;

@@ -79,6 +79,14 @@ impl Sentence<'_> {
                     how: How::Relative,
                 })
             }
+            // “Roe and Doe, who both said”
+            Kind::Word
+                if matches!(self.page.word(last), "both" | "all")
+                    && last > self.start
+                    && units[last - 1].is(RELATIVE) =>
+            {
+                self.subject(last - 1)
+            }
             // “Roe himself said”
             Kind::Word
                 if unit.is(OBJECT)
@@ -196,7 +204,11 @@ impl Sentence<'_> {
                 }
             }
             // “Elsewhere, the pilot, Ada Doe, said”
-            let adverb = |h: &Range<usize>| h.len() == 1 && self.page.units[h.start].is(ADVERB);
+            // “Roe, D-Ohio, said”: a party and a state speak for nobody.
+            let adverb = |h: &Range<usize>| {
+                h.len() == 1
+                    && (self.page.units[h.start].is(ADVERB) || self.seat(h.start))
+            };
             match self.noun_phrase(end).filter(|h| !adverb(h)) {
                 Some(head) => {
                     if found.is_some()
@@ -241,6 +253,13 @@ impl Sentence<'_> {
             head,
             how: How::Apposition,
         })
+    }
+
+    /// “R-Ariz.”, “D-Ohio”: a party and a state.
+    fn seat(&self, i: usize) -> bool {
+        let word = self.page.word(i).as_bytes();
+        word.len() > 3 && matches!(word[0], b'R' | b'D' | b'I') && word[1] == b'-'
+            && word[2].is_ascii_uppercase()
     }
 
     /// True where a capital begins some word of `range` that is no title of a role alone.
