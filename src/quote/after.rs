@@ -54,15 +54,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     {
         frames |= F_NOUN;
     }
-    // “The poll shows …”: things prove nothing by their own voice.
-    if verb(unit.entry.lemma) == Some("show")
-        && owner.as_ref().is_some_and(|o| {
-            !o.head.clone().any(|k| {
-                units[k].is(DOCUMENT | CUE_NOUN | VENUE | GROUP | BODY)
-                    || units[k].kind == Kind::Number
-            })
-        })
-    {
+    if owner.as_ref().is_some_and(|o| voiceless(s, i, o)) {
         return None;
     }
     if !group.infinitive && owner.as_ref().is_some_and(|o| noun_after(s, i, o)) {
@@ -152,13 +144,58 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     ))
 }
 
+/// “This move signals …”, “The storm shows …”: things prove nothing by their own voice;
+/// “Nobody expects …” voices no belief, “One guest is viewing …” no view.
+fn voiceless(s: &Sentence, i: usize, owner: &Subject) -> bool {
+    let units = &s.page.units;
+    let entry = &units[i].entry;
+    let any = |classes: Classes| {
+        owner
+            .head
+            .clone()
+            .any(|k| units[k].is(classes) || units[k].kind == Kind::Number)
+    };
+    let first = s.page.word(owner.head.start);
+    match verb(entry.lemma) {
+        Some("show") => !any(DOCUMENT | CUE_NOUN | VENUE | GROUP | BODY),
+        Some(
+            "signal" | "suggest" | "indicate" | "prove" | "illustrate" | "demonstrate"
+            | "underscore" | "underline" | "highlight" | "reveal",
+        ) => {
+            let person = HE_SHE_THEY | SUBJECT | GROUP | ROLE | TITLE | PLACE | NATIONALITY;
+            let capital = owner.head.clone().any(|k| {
+                units[k].capital() && (k > s.start || !units[k].is(DETERMINER | POSSESSIVE))
+            });
+            matches!(
+                first,
+                "This" | "this" | "That" | "that" | "The" | "the" | "It" | "it"
+            ) && !capital
+                && !any(person | BODY | DOCUMENT | CUE_NOUN | VENUE)
+                || owner.head.len() == 1 && matches!(first, "This" | "this" | "That" | "that")
+        }
+        Some("view") if entry.inflection == Inflection::Ing => true,
+        _ => {
+            entry.frames & F_BELIEF != 0
+                && (matches!(
+                    first.to_ascii_lowercase().as_str(),
+                    "nobody" | "none" | "nothing"
+                ) || owner.head.len() == 2
+                    && first.eq_ignore_ascii_case("no")
+                    && s.page.word(owner.head.start + 1) == "one")
+        }
+    }
+}
+
 /// “made bold claims”, “other European states”: what looks like a verb behind its subject
 /// is a noun behind its adjective.
 fn noun_after(s: &Sentence, i: usize, owner: &Subject) -> bool {
     let units = &s.page.units;
     let inflection = units[i].entry.inflection;
     let noun = units[i].is(CUE_NOUN | DOCUMENT | GROUP)
-        || matches!(s.page.word(i), "states" | "plans" | "notes" | "rules" | "talks" | "talk");
+        || matches!(
+            s.page.word(i),
+            "states" | "plans" | "notes" | "rules" | "talks" | "talk"
+        );
     if !noun
         || !matches!(inflection, Inflection::Third | Inflection::Base)
         || owner.how != How::Near
@@ -172,14 +209,19 @@ fn noun_after(s: &Sentence, i: usize, owner: &Subject) -> bool {
     {
         return true;
     }
-    let somebody = HE_SHE_THEY | SUBJECT | GROUP | ROLE | BODY | DOCUMENT | PLACE | TITLE | DETERMINER;
+    let somebody =
+        HE_SHE_THEY | SUBJECT | GROUP | ROLE | BODY | DOCUMENT | PLACE | TITLE | DETERMINER;
     let voiced = owner
         .head
         .clone()
         .any(|k| units[k].capital() || units[k].is(somebody) || units[k].kind == Kind::Possessive);
     let before = owner.head.start.checked_sub(1).filter(|b| *b >= s.start);
-    !voiced && before.is_some_and(|b| s.finite(b) || units[b].entry.inflection == Inflection::Ing
-        || units[b].word() && s.page.word(b).ends_with("ing"))
+    !voiced
+        && before.is_some_and(|b| {
+            s.finite(b)
+                || units[b].entry.inflection == Inflection::Ing
+                || units[b].word() && s.page.word(b).ends_with("ing")
+        })
 }
 
 /// “may warn”, “is expected to announce”, “could call for”, “to defend the pier”: speech
@@ -261,6 +303,20 @@ fn begin(
         return Some((first, Shape::Phrase));
     }
     let j = s.behind(first, has(F_ADDRESSEE));
+    // “promised more money for the pier”: nobody is addressed.
+    let amount = units[first].kind == Kind::Number
+        || matches!(
+            s.page.word(first),
+            "more" | "another" | "additional" | "further" | "extra" | "new" | "fresh"
+        );
+    if j > first
+        && has(F_ADDRESSEE)
+        && has(F_NOUN)
+        && amount
+        && !(j < s.end && units[j].is(THAT | TO))
+    {
+        return Some((first, Shape::Phrase));
+    }
     // “promised a new pier”: what looks like an addressee is promised.
     if j > first
         && has(F_ADDRESSEE)
@@ -461,6 +517,11 @@ fn begin(
     if has(F_NOUN) && j == first && !unit.is(SUBORDINATOR) && !s.adverb(j) {
         return Some((j, Shape::Phrase));
     }
+    // “promised four more batteries”, “promised the city a new pier”
+    if has(F_NOUN) && has(F_ADDRESSEE) && has(F_TO) && j > first && units[j].is(DETERMINER) {
+        let given = units[first].is(OBJECT | DETERMINER | POSSESSIVE) || units[first].capital();
+        return Some((if given { j } else { first }, Shape::Phrase));
+    }
     None
 }
 
@@ -530,6 +591,9 @@ fn subject(
     }
     let last = group.start - 1;
     if group.infinitive && units[group.start].is(TO) {
+        if let Some(caused) = caused(s, last) {
+            return Some(caused);
+        }
         return s
             .chain(group.start)
             .filter(|x| {
@@ -597,6 +661,40 @@ fn subject(
     }
 }
 
+/// “The storm prompted the ministry to say …”: the ministry speaks.
+fn caused(s: &Sentence, last: usize) -> Option<Subject> {
+    const CAUSES: &[&str] = &[
+        "prompted",
+        "prompts",
+        "prompting",
+        "forced",
+        "forcing",
+        "forces",
+        "led",
+        "leading",
+        "leads",
+        "caused",
+        "causing",
+        "causes",
+        "compelled",
+        "pushed",
+        "drove",
+        "allowed",
+        "inspired",
+        "provoked",
+        "spurred",
+        "moved",
+        "got",
+    ];
+    let head = s.noun_phrase(last)?;
+    let verb = head.start.checked_sub(1).filter(|v| *v > s.start)?;
+    CAUSES.contains(&s.page.word(verb)).then(|| Subject {
+        mention: head.clone(),
+        head,
+        how: How::Chain,
+    })
+}
+
 /// The phrase that begins the main clause behind a content that ends at `end`: behind a
 /// comma, or behind marks that hold one.
 fn main_subject(s: &Sentence, end: usize) -> Option<std::ops::Range<usize>> {
@@ -654,11 +752,10 @@ fn asked(s: &Sentence, i: usize) -> Option<Found> {
     if (i + 1..from).any(|k| s.finite(k) || units[k].kind == Kind::Comma) {
         return None;
     }
-    let from = if word(from) == "about" {
-        from + 1
-    } else {
-        from
-    };
+    // “Asked about the delay”: a subject, and nothing that anybody says of it.
+    if word(from) == "about" {
+        return None;
+    }
     let answer = |k: &usize| {
         units[*k].kind == Kind::Comma
             && (k + 1..s.end.min(k + 12))

@@ -106,9 +106,10 @@ fn leader(s: &Sentence, i: usize, colon: bool) -> Option<Subject> {
             .take(8)
             .find(|k| !s.page.units[*k].word())
             .filter(|k| s.page.units[*k].kind == Kind::Comma);
-        if let Some(head) = comma.and_then(|c| s.noun_phrase(c - 1)).filter(|h| {
-            h.start == s.start && s.page.units[h.clone()].iter().all(|u| u.capital())
-        }) {
+        if let Some(head) = comma
+            .and_then(|c| s.noun_phrase(c - 1))
+            .filter(|h| h.start == s.start && s.page.units[h.clone()].iter().all(|u| u.capital()))
+        {
             return Some(Subject {
                 mention: head.start..i - 1,
                 head,

@@ -187,7 +187,7 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
     }
     for (name, finder) in WITHOUT_CUE {
         for i in range.clone() {
-            if page.units[i].kind != Kind::Quote && page.units[i].kind != Kind::Colon {
+            if !matches!(page.units[i].kind, Kind::Quote | Kind::Colon | Kind::Dash) {
                 continue;
             }
             let found = finder(&sentence, i, &all[first..]).map(|f| Found { finder: name, ..f });

@@ -71,6 +71,7 @@ fn adjective(s: &Sentence, i: usize) -> Option<Found> {
     {
         return None;
     }
+    let from = from + (units[from].kind == Kind::Comma && from + 1 < s.end) as usize;
     let end = s.content_end(from, shape, Inflection::Past);
     Some(Found::new(vec![s.trim(from..end)], k..i + 1, Some(subject)))
 }

@@ -72,7 +72,16 @@ impl Sentence<'_> {
                         _ => self.before_apposition(head).or_else(|| self.chain(head)),
                     };
                 }
-                let head = self.noun_phrase(head)?;
+                let mut head = self.noun_phrase(head)?;
+                // “criticism from the council, which called”: who criticizes calls.
+                if let Some(from) = head
+                    .clone()
+                    .find(|k| matches!(self.page.word(*k), "from" | "by"))
+                    && units[head.start..from].iter().any(|u| u.is(CUE_NOUN))
+                    && from + 1 < head.end
+                {
+                    head.start = from + 1;
+                }
                 Some(Subject {
                     mention: head.start..last + 1,
                     head,
@@ -206,8 +215,7 @@ impl Sentence<'_> {
             // “Elsewhere, the pilot, Ada Doe, said”
             // “Roe, D-Ohio, said”: a party and a state speak for nobody.
             let adverb = |h: &Range<usize>| {
-                h.len() == 1
-                    && (self.page.units[h.start].is(ADVERB) || self.seat(h.start))
+                h.len() == 1 && (self.page.units[h.start].is(ADVERB) || self.seat(h.start))
             };
             match self.noun_phrase(end).filter(|h| !adverb(h)) {
                 Some(head) => {
@@ -258,7 +266,9 @@ impl Sentence<'_> {
     /// “R-Ariz.”, “D-Ohio”: a party and a state.
     fn seat(&self, i: usize) -> bool {
         let word = self.page.word(i).as_bytes();
-        word.len() > 3 && matches!(word[0], b'R' | b'D' | b'I') && word[1] == b'-'
+        word.len() > 3
+            && matches!(word[0], b'R' | b'D' | b'I')
+            && word[1] == b'-'
             && word[2].is_ascii_uppercase()
     }
 

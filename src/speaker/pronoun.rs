@@ -75,11 +75,7 @@ fn somebody(case: &Case, k: usize, gender: Gender) -> (Option<String>, Option<us
             continue;
         }
         if let Some(cost) = unsure(answer.person) {
-            offer(
-                cost + far * SENTENCE,
-                answer.person,
-                answer.mention.clone(),
-            );
+            offer(cost + far * SENTENCE, answer.person, answer.mention.clone());
         }
     }
     for naming in case.people.before(k) {
@@ -119,16 +115,15 @@ fn leads(case: &Case, naming: &Naming) -> bool {
         .copied()
         .unwrap_or(first);
     let mut b = first;
-    while b > start && (units[b - 1].is(DETERMINER | ROLE | TITLE | NATIONALITY) || units[b - 1].capital())
+    while b > start
+        && (units[b - 1].is(DETERMINER | ROLE | TITLE | NATIONALITY) || units[b - 1].capital())
     {
         b -= 1;
     }
     let led = b > start && (units[b - 1].is(PREPOSITION | BY) || units[b - 1].is(CONJUNCTION));
     let verb_before = (start..b).any(|k| units[k].is(FINITE | BE | HAVE | MODAL))
         && !(start..b).any(|k| units[k].kind == Kind::Comma);
-    let owns = units
-        .get(end)
-        .is_some_and(|u| u.kind == Kind::Possessive);
+    let owns = units.get(end).is_some_and(|u| u.kind == Kind::Possessive);
     !led && !owns && !verb_before
 }
 

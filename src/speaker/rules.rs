@@ -2,7 +2,7 @@
 
 use super::{Answer, Case, people};
 use crate::quote::Sentence;
-use crate::quote::subject::How;
+use crate::quote::subject::{How, Subject};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;
 use std::ops::Range;
@@ -15,7 +15,7 @@ pub fn role(case: &Case) -> Option<Answer> {
     let definite = matches!(case.page.word(head.start), "The" | "the")
         || head.len() > 2 && units[head.start + 1].kind == Kind::Possessive;
     // “the harbour chief, Ada Doe, said” has a name of its own.
-    let apposed = subject.how == How::Apposition && subject.mention.end > head.end + 1;
+    let apposed = apposed(case, subject);
     // “the president of Moldova”: the noun stands before the preposition.
     let noun = (head.start..head.end)
         .find(|k| units[*k].is(PREPOSITION))
@@ -30,7 +30,11 @@ pub fn role(case: &Case) -> Option<Answer> {
     let bearer = |held: &people::Role| asked.fits(held) || leads_nation(&asked, held);
     let known = case
         .people
-        .last_before(head.start, |p| p.roles.iter().any(|r| bearer(r) && r.nation.is_some() == asked.nation.is_some()))
+        .last_before(head.start, |p| {
+            p.roles
+                .iter()
+                .any(|r| bearer(r) && r.nation.is_some() == asked.nation.is_some())
+        })
         .or_else(|| {
             case.people
                 .last_before(head.start, |p| p.roles.iter().any(bearer))
@@ -42,7 +46,8 @@ pub fn role(case: &Case) -> Option<Answer> {
         let answer = case.answers.last()?.as_ref().filter(|_| near)?;
         let clash = |p: usize| {
             let roles = &case.people.all[p].roles;
-            asked.nation.is_some() || GENERAL.iter().all(|g| !g.eq_ignore_ascii_case(asked.noun)) && !roles.is_empty()
+            asked.nation.is_some()
+                || GENERAL.iter().all(|g| !g.eq_ignore_ascii_case(asked.noun)) && !roles.is_empty()
         };
         answer.person.filter(|p| !clash(*p))
     });
@@ -56,7 +61,12 @@ pub fn role(case: &Case) -> Option<Answer> {
 
 /// Roles by which newspapers call again whomever they have just named.
 const GENERAL: &[&str] = &[
-    "official", "politician", "diplomat", "leader", "expert", "analyst",
+    "official",
+    "politician",
+    "diplomat",
+    "leader",
+    "expert",
+    "analyst",
 ];
 
 /// “the Russian leader” for a president, a prime minister, a chancellor.
@@ -117,7 +127,7 @@ fn by(case: &Case, how: How) -> Option<Answer> {
         });
     }
     // “The port's top pilot, Ada Doe, said”
-    let apposed = how == How::Apposition && subject.mention.end > head.end + 1;
+    let apposed = apposed(case, subject);
     let name_at = head.end + 1..subject.mention.end;
     let person = match apposed {
         true => case.people.named(case.page, &name_at),
@@ -125,7 +135,7 @@ fn by(case: &Case, how: How) -> Option<Answer> {
     };
     let name = match person {
         Some(p) if apposed || !possessed(case, head) => case.people.name(case.page, p),
-        _ if apposed && case.page.units[name_at.end - 1].capital() => own_words(case, &name_at),
+        _ if apposed => own_words(case, &name_at),
         _ => own_words(case, head),
     };
     Some(Answer {
@@ -133,6 +143,17 @@ fn by(case: &Case, how: How) -> Option<Answer> {
         name,
         person,
     })
+}
+
+/// “The port's top pilot, Ada Doe,”: the mention goes on to the name behind the comma.
+fn apposed(case: &Case, subject: &Subject) -> bool {
+    subject.mention.end > subject.head.end + 1
+        && subject.mention.start == subject.head.start
+        && matches!(
+            case.page.units[subject.head.end].kind,
+            Kind::Comma | Kind::Dash
+        )
+        && case.page.units[subject.mention.end - 1].capital()
 }
 
 /// “Roe's spokesman” is not Roe, “a spokesman for Roe” neither.
@@ -153,7 +174,12 @@ pub fn goes_on(case: &Case) -> Option<Answer> {
     let last = case.before.last()?;
     let answer = case.answers.last()?.as_ref()?;
     let between = case.found.sentence.start.saturating_sub(last.sentence.end);
-    if case.found.subject.is_some() || case.found.paragraph > last.paragraph + 1 || between > 0 {
+    let cue = !case.found.cue.is_empty();
+    if cue
+        || case.found.subject.is_some()
+        || case.found.paragraph > last.paragraph + 1
+        || between > 0
+    {
         return None;
     }
     Some(Answer {
@@ -165,7 +191,7 @@ pub fn goes_on(case: &Case) -> Option<Answer> {
 
 /// A quotation without a cue: the person named last in the two paragraphs before.
 pub fn sentence_before(case: &Case) -> Option<Answer> {
-    if case.found.subject.is_some() {
+    if case.found.subject.is_some() || !case.found.cue.is_empty() {
         return None;
     }
     let at = case.found.content.first()?.start;

@@ -148,9 +148,7 @@ frames! {
     /// What a document says.
     F_DOCUMENT = 'd', 11;
     /// Only as a past tense, before “that” and in -ing.
-    F_PAST_ONLY = 'x', 13;
-    /// Of a cue noun: a voiced position after a preposition.
-    F_POSITION = 'p', 12;
+    F_PAST_ONLY = 'x', 12;
 }
 
 /// The prepositions that can lead a content, as bits of [`Entry::prepositions`].
@@ -450,14 +448,15 @@ pub fn verb(lemma: u16) -> Option<&'static str> {
         .map(|(base, _, _)| *base)
 }
 
-/// The frames of a cue noun in singular or plural.
-pub fn noun(word: &str) -> Frames {
+/// The frames of a cue noun in singular or plural, and the prepositions that lead its
+/// content, bits by [`LEADING`].
+pub fn noun(word: &str) -> (Frames, u16) {
     let lower = word.to_ascii_lowercase();
     let single = |n: &str| lower == n || lower == plural(n);
     cues::NOUNS
         .iter()
         .find(|(n, _)| single(n))
-        .map_or(0, |(_, f)| parse(f).0)
+        .map_or((0, 0), |(_, f)| parse(f))
 }
 
 #[cfg(test)]
