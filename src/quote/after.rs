@@ -468,6 +468,13 @@ fn begin(
     {
         return Some((j, Shape::Clause));
     }
+    // “sees the plan as a mistake”: a view, where “as” says which.
+    if matches!(verb(units[i].entry.lemma), Some("see" | "regard" | "paint"))
+        && j == first
+        && sees_as(s, j)
+    {
+        return Some((j, Shape::Phrase));
+    }
     // “dismissed that plan”
     if has(F_NOUN)
         && !has(F_THAT)
@@ -523,6 +530,23 @@ fn begin(
         return Some((if given { j } else { first }, Shape::Phrase));
     }
     None
+}
+
+/// “the plan as a mistake” at `from`: an object, then “as” before any other verb.
+fn sees_as(s: &Sentence, from: usize) -> bool {
+    let units = &s.page.units;
+    for k in from..s.end.min(from + 12) {
+        if units[k].is(AS) {
+            return k > from
+                && !units
+                    .get(k + 1)
+                    .is_some_and(|u| u.is(HE_SHE_THEY | SUBJECT));
+        }
+        if s.finite(k) || !matches!(units[k].kind, Kind::Word | Kind::Possessive | Kind::Quote) {
+            return false;
+        }
+    }
+    false
 }
 
 /// “allies to pay”: where the “to” stands behind the object at `object`.
@@ -625,7 +649,16 @@ fn subject(
         if matches!(unit.kind, Kind::Comma | Kind::Quote | Kind::Dash)
             || unit.is(PREPOSITION | SUBORDINATOR)
         {
-            return chained();
+            // “Roe, telling reporters that …, left the hall.”
+            let opens = || {
+                let head = s.noun_phrase(last.checked_sub(1)?)?;
+                (unit.kind == Kind::Comma && head.start == s.start).then_some(Subject {
+                    mention: head.clone(),
+                    head,
+                    how: How::Chain,
+                })
+            };
+            return chained().or_else(opens);
         }
         let near = s.subject(last)?;
         let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";

@@ -191,6 +191,13 @@ pub fn announced(page: &Page, all: &mut Vec<Found>, first: usize, number: usize)
     }
 }
 
+/// “referring to the pier”, “citing a letter”: a participle that says nothing itself.
+fn aside(page: &Page, found: &Found) -> bool {
+    let cue = found.cue.clone().last().map(|k| page.units[k].entry);
+    found.subject.as_ref().is_some_and(|s| s.how == How::Chain)
+        && cue.is_some_and(|c| c.inflection == Inflection::Ing && c.frames & F_THAT == 0)
+}
+
 /// Joins what continues: quoted sentences of one speaker under one cue are one statement.
 pub fn join(
     page: &Page,
@@ -203,9 +210,24 @@ pub fn join(
         return;
     }
     let (earlier, new) = all.split_at_mut(first);
-    let (Some(last), Some(found)) = (earlier.last_mut(), new.first()) else {
+    let Some(found) = new.first() else {
         return;
     };
+    // ““…,” Doe said, referring to the pier. “…””: the quotation goes on, not the aside.
+    let behind = earlier.last().map(|f| f.sentence.clone());
+    let quoting = earlier
+        .iter()
+        .rposition(|f| {
+            Some(&f.sentence) != behind.as_ref()
+                || f.finder == "content before cue"
+                    && f.content
+                        .last()
+                        .is_some_and(|c| page.quote(c.end - 1).is_some())
+        })
+        .filter(|n| Some(&earlier[*n].sentence) == behind.as_ref())
+        .filter(|_| earlier.last().is_some_and(|f| aside(page, f)));
+    let at = quoting.unwrap_or(earlier.len() - 1);
+    let last = &mut earlier[at];
     if !found.cue.is_empty()
         || found.subject.is_some()
         || found.content.len() != 1

@@ -336,7 +336,11 @@ fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         return None;
     }
     // “Roe, a pilot, said the harbour …” is no inversion: something follows.
-    let leads = || s.subject(i - 1).is_some_and(|x| x.head.start <= s.from + 1);
+    let leads = || {
+        s.subject(i - 1).is_some_and(|x| {
+            x.head.start <= s.from + 1 && !(x.head.start > s.from && units[s.from].is(PREPOSITION))
+        })
+    };
     if !quoted && (first.is(HE_SHE_THEY | SUBJECT) || leads()) {
         return None;
     }

@@ -25,7 +25,8 @@ impl Sentence<'_> {
                 // “We pay,” which …: a comma inside the marks closes what is said.
                 _ if k > from
                     && self.page.quote(k - 1).is_some_and(|q| q.comma)
-                    && self.outside(k, shape) =>
+                    && self.outside(k, shape)
+                    && !(shape == Shape::Clause && self.led_in(from, k)) =>
                 {
                     true
                 }
@@ -77,7 +78,13 @@ impl Sentence<'_> {
                 {
                     true
                 }
-                Kind::Word if unit.is(SUBORDINATOR) && self.saying(k + 1) => true,
+                Kind::Word
+                    if unit.is(SUBORDINATOR)
+                        && self.page.word(k) != "than"
+                        && self.saying(k + 1) =>
+                {
+                    true
+                }
                 // “praised “the crew” as he left the pier”
                 Kind::Word
                     if shape == Shape::Phrase
@@ -231,7 +238,8 @@ impl Sentence<'_> {
                 if unit.is(CONJUNCTION)
                     && k + 2 < self.end
                     && units[k + 1].is(HE_SHE_THEY)
-                    && units[k + 2].entry.inflection == Inflection::Past =>
+                    && (units[k + 2].entry.inflection == Inflection::Past
+                        || units[k + 2].is(FINITE)) =>
             {
                 true
             }
@@ -244,6 +252,16 @@ impl Sentence<'_> {
                     && !self.finite(k)
             }
         }
+    }
+
+    /// “by closing “the old pier,” the port …”: no clause is complete before `k`.
+    fn led_in(&self, from: usize, k: usize) -> bool {
+        let units = &self.page.units;
+        let opener = units[from].is(PREPOSITION | SUBORDINATOR)
+            || units[from].kind == Kind::Comma && units[from + 1].is(SUBORDINATOR);
+        opener
+            && (!(from..k).any(|i| self.finite(i)) || !units[from].is(PREPOSITION))
+            && self.main_clause_at(k)
     }
 
     /// “saying”, “adding” at `n`.
@@ -286,7 +304,25 @@ impl Sentence<'_> {
         {
             return true;
         }
+        // “…, but did not say when”
+        if m + 2 < self.end
+            && units[m].is(DO | MODAL)
+            && (units[m + 1].is(NEGATION) || units[m].is(NEGATION))
+        {
+            let verb = m + 1 + units[m + 1].is(NEGATION) as usize;
+            let entry = &units[verb].entry;
+            if entry.inflection == Inflection::Base
+                && entry.frames & F_BELIEF == 0
+                && entry.frames & (F_THAT | F_QUOTE) != 0
+            {
+                return true;
+            }
+        }
         let entry = &units[m].entry;
+        // “said he was tired and wanted a rest”: he says both.
+        if entry.frames & F_BELIEF != 0 && m == n && self.page.quote(n.wrapping_sub(2)).is_none() {
+            return false;
+        }
         let same = entry.inflection == inflection
             || inflection == Inflection::Base && entry.inflection == Inflection::Past
             || inflection == Inflection::Ing && entry.inflection == Inflection::Past

@@ -259,9 +259,11 @@ fn voices(s: &Sentence, i: usize, verbs: &[&str]) -> bool {
 /// “Roe issued a warning that …”: the verb before the noun and its subject.
 fn holder(s: &Sentence, i: usize) -> Option<(usize, Subject)> {
     let lowest = s.start.max(i.saturating_sub(6));
-    let verb = (lowest..i)
-        .rev()
-        .find(|k| s.finite(*k) || s.page.units[*k].entry.inflection == Inflection::Ing)?;
+    let verb = (lowest..i).rev().find(|k| {
+        s.finite(*k)
+            || s.page.units[*k].entry.inflection == Inflection::Ing
+            || s.page.units[*k].word() && s.page.word(*k).ends_with("ing")
+    })?;
     let mut k = verb;
     while k > s.start && (s.finite(k - 1) || s.adverb(k - 1)) {
         k -= 1;

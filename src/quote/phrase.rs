@@ -23,16 +23,15 @@ impl Sentence<'_> {
                 if end.is(HE_SHE_THEY | SUBJECT) {
                     return Some(last..last + 1);
                 }
-                let never = OBJECT
-                    | CONJUNCTION
-                    | SUBORDINATOR
-                    | MODAL
-                    | BE
-                    | HAVE
-                    | DO
-                    | NEGATION
-                    | FINITE
-                    | TO;
+                // “most of them”, “a source close to him”
+                let led = last > self.start + 1
+                    && matches!(self.page.word(last - 1), "of" | "to")
+                    && self.nominal(last - 2);
+                if end.is(OBJECT) && end.case == Case::Lower && !led && !end.is(GROUP | BODY) {
+                    return None;
+                }
+                let never =
+                    CONJUNCTION | SUBORDINATOR | MODAL | BE | HAVE | DO | NEGATION | FINITE | TO;
                 if end.is(never)
                     && !end.is(GROUP | BODY)
                     && !(end.is(MONTH) || end.case == Case::Upper)
@@ -72,6 +71,13 @@ impl Sentence<'_> {
             let unit = &units[b];
             let noun_before = b > lowest && self.nominal(b - 1);
             match unit.kind {
+                // “an inside source”
+                Kind::Word
+                    if unit.is(PREPOSITION)
+                        && b > lowest
+                        && units[b - 1].is(DETERMINER)
+                        && matches!(self.page.word(b), "inside" | "outside" | "near" | "above") => {
+                }
                 Kind::Word if unit.is(PREPOSITION) && !unit.is(BY) => {
                     let word = self.page.word(b);
                     let links = unit.is(TO)

@@ -293,6 +293,12 @@ impl Sentence<'_> {
         if !unit.word() || unit.is(HE_SHE_THEY | SUBJECT | MODAL | HAVE) {
             return false;
         }
+        // “Roe, though, said”; “many pilots — and two thirds of the crew — said”
+        let inserted = self.page.word(from) == "though" && to == from + 1
+            || unit.is(CONJUNCTION) && units[to].kind == Kind::Dash && to - from <= 14;
+        if inserted {
+            return true;
+        }
         if unit.is(RELATIVE
             | DETERMINER
             | POSSESSIVE

@@ -387,6 +387,8 @@ pub const VERBS: &[(&str, &str, &str)] = &[
     ("fear", "", "tzrnb"),
     ("worry", "worried", "tzrqb+about"),
     ("consider", "", "nb"),
+    ("regard", "", "b"),
+    ("paint", "", "b"),
     ("view", "", "nb"),
     ("realize", "", "tzb"),
     ("realise", "", "tzb"),
