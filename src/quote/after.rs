@@ -177,8 +177,8 @@ fn voiceless(s: &Sentence, i: usize, owner: &Subject) -> bool {
         _ => {
             entry.frames & F_BELIEF != 0
                 && (matches!(
-                    first.to_ascii_lowercase().as_str(),
-                    "nobody" | "none" | "nothing"
+                    first,
+                    "Nobody" | "nobody" | "None" | "none" | "Nothing" | "nothing"
                 ) || owner.head.len() == 2
                     && first.eq_ignore_ascii_case("no")
                     && s.page.word(owner.head.start + 1) == "one")
@@ -746,11 +746,8 @@ pub fn first_person(s: &Sentence, subject: &Subject) -> bool {
     subject.head.len() == 1
         && s.page.units[subject.head.start].is(SUBJECT)
         && matches!(
-            s.page
-                .word(subject.head.start)
-                .to_ascii_lowercase()
-                .as_str(),
-            "i" | "we" | "you"
+            s.page.word(subject.head.start),
+            "I" | "i" | "We" | "we" | "You" | "you" | "WE" | "YOU"
         )
 }
 

@@ -101,7 +101,7 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
     if !unit.is(CUE_NOUN) || i < s.from || i + 2 >= s.end {
         return None;
     }
-    let (frames, prepositions) = noun(s.page.word(i));
+    let (frames, prepositions) = unit.entry.noun_frames();
     let next = &units[i + 1];
     let word = s.page.word(i + 1);
     // “claims by Roe that the crane broke”

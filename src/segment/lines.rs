@@ -6,6 +6,7 @@
 
 use crate::document::SegmentKind;
 use crate::text::Span;
+use std::sync::OnceLock;
 
 /// A line or several joined ones, without white space at its ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,7 +210,7 @@ fn glue(line: &str) -> Option<usize> {
     if line.len() < 2 * TITLE_WORDS {
         return None;
     }
-    let (mut words, mut capitals) = (0, 0);
+    let mut words = 0;
     for word in line.split_ascii_whitespace().take(HEADLINE_WORDS) {
         let start = word.as_ptr() as usize - line.as_ptr() as usize;
         if start > HEADLINE_BYTES
@@ -218,7 +219,6 @@ fn glue(line: &str) -> Option<usize> {
             return None;
         }
         if words >= TITLE_WORDS
-            && capitals == words
             && let Some(cut) = camel(word)
         {
             let rest = &line[start + cut..];
@@ -227,8 +227,10 @@ fn glue(line: &str) -> Option<usize> {
         }
         // Small words of a title are short: “of”, “with”.
         if word.len() > 4 || word.starts_with(char::is_uppercase) {
+            if word.starts_with(char::is_lowercase) {
+                return None;
+            }
             words += 1;
-            capitals += word.starts_with(|c: char| !c.is_lowercase()) as usize;
         }
     }
     None
@@ -286,7 +288,9 @@ fn boilerplate(line: &str) -> bool {
     if line.len() > 600 {
         return false;
     }
-    let begins = BEGINNINGS.iter().find(|b| starts(line, b));
+    let begins = beginnings(line.as_bytes()[0])
+        .iter()
+        .find(|b| starts(line, b));
     let ends = ENDINGS.iter().any(|e| ends(line, e));
     if begins.is_some() || ends {
         let words = line.split_ascii_whitespace().count();
@@ -300,6 +304,19 @@ fn boilerplate(line: &str) -> bool {
         }
     }
     byline(line) || dated_caption(line) || !line.contains(char::is_alphabetic)
+}
+
+/// The beginnings that begin with `byte`, sorted out on first use.
+fn beginnings(byte: u8) -> &'static [&'static str] {
+    static SORTED: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
+    let sorted = SORTED.get_or_init(|| {
+        let mut sorted = vec![Vec::new(); 256];
+        for beginning in BEGINNINGS {
+            sorted[beginning.as_bytes()[0] as usize].push(*beginning);
+        }
+        sorted
+    });
+    &sorted[byte.to_ascii_lowercase() as usize]
 }
 
 /// True where `line` begins with `start`, the case of ASCII letters aside.
@@ -351,18 +368,21 @@ fn headline(line: &str, first: bool) -> bool {
     if line.len() > HEADLINE_BYTES {
         return false;
     }
+    let end = line.trim_end_matches(['"', '”', '\'', '’', ')']);
+    let stopped = end.ends_with(['.', '!', '?', '…', ':', ',', ';']);
+    if stopped && !first {
+        return false;
+    }
     let words = line.split_ascii_whitespace().count();
     if words > HEADLINE_WORDS {
         return false;
     }
-    let end = line.trim_end_matches(['"', '”', '\'', '’', ')']);
-    let stopped = end.ends_with(['.', '!', '?', '…', ':', ',', ';']);
     // A title may be followed by a stop that the scraper added; it has one sentence.
-    let one = !line.contains(". ") && !line.contains("? ") && !line.contains("\" ");
+    let one = || !line.contains(". ") && !line.contains("? ") && !line.contains("\" ");
     if first {
-        one || !stopped
+        !stopped || one()
     } else {
-        !stopped && words >= 4
+        words >= 4
     }
 }
 

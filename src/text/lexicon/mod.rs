@@ -105,6 +105,8 @@ bits! {
     CUE_ADJECTIVE = 40;
     /// “opinion”, “view”.
     CUE_VIEW = 41;
+    /// The word “according”.
+    ACCORDING = 42;
 }
 
 /// A set of frames of a cue, one bit each: what its content may look like.
@@ -187,31 +189,119 @@ pub struct Entry {
     pub inflection: Inflection,
     /// Its base verb's number in the list, or 0.
     pub lemma: u16,
+    /// Its number in the list of cue nouns, or 0.
+    pub noun: u8,
 }
 
-/// A word of at most [`LONGEST`] bytes in small letters, padded with zeros.
-type Key = [u64; 3];
-
+/// Words of at most [`LONGEST`] bytes in small letters, padded with zeros.
 const LONGEST: usize = 24;
 
-/// The table: open addressing, a power of two, less than half full. The slots are small
-/// numbers, so that most unknown words cost one look into 32 kB; number 0 is no word.
-struct Table {
+/// One open-addressing table, a power of two, less than half full. The slots are small
+/// numbers, so that most unknown words cost one look into 16 kB; number 0 is no word.
+struct Slots<K> {
     slots: Vec<u16>,
-    keys: Vec<Key>,
-    entries: Vec<Entry>,
+    /// Key and entry side by side: one cache line a word.
+    words: Vec<(K, Entry)>,
 }
 
-/// Packs `word` in small letters; ASCII letters only change their case.
-fn pack(word: &[u8]) -> Key {
-    let mut bytes = [0u8; LONGEST];
-    bytes[..word.len()].copy_from_slice(word);
-    let part = |i: usize| {
-        let mut eight = [0u8; 8];
-        eight.copy_from_slice(&bytes[i..i + 8]);
-        small(u64::from_le_bytes(eight))
+/// A key that hashes itself; zero is no word.
+trait Key: Copy + PartialEq + Default {
+    fn hash(self) -> u64;
+}
+
+const MIX: u64 = 0x517c_c1b7_2722_0a95;
+
+impl Key for u64 {
+    fn hash(self) -> u64 {
+        (self ^ self >> 29).wrapping_mul(MIX)
+    }
+}
+
+impl Key for [u64; 3] {
+    fn hash(self) -> u64 {
+        self.iter().fold(0, |h: u64, part| {
+            (h.rotate_left(5) ^ part).wrapping_mul(MIX)
+        })
+    }
+}
+
+impl<K: Key> Slots<K> {
+    fn new(size: usize) -> Self {
+        Slots {
+            slots: vec![0; size],
+            words: vec![<(K, Entry)>::default()],
+        }
+    }
+
+    fn slot(&self, key: K) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut i = (key.hash() >> 40) as usize & mask;
+        while self.slots[i] != 0 && self.words[self.slots[i] as usize].0 != key {
+            i = (i + 1) & mask;
+        }
+        i
+    }
+
+    fn get(&self, key: K) -> &Entry {
+        &self.words[self.slots[self.slot(key)] as usize].1
+    }
+
+    fn entry(&mut self, key: K) -> &mut Entry {
+        let i = self.slot(key);
+        if self.slots[i] == 0 {
+            self.slots[i] = self.words.len() as u16;
+            self.words.push((key, Entry::default()));
+        }
+        &mut self.words[self.slots[i] as usize].1
+    }
+}
+
+/// The words of up to eight bytes, which most are, and the longer ones.
+struct Table {
+    short: Slots<u64>,
+    long: Slots<[u64; 3]>,
+    nouns: Vec<(Frames, u16)>,
+}
+
+/// Packs a word of one to eight bytes in small letters.
+fn pack_short(word: &[u8]) -> u64 {
+    let key = match word.len() {
+        8.. => part(word, 0),
+        4..8 => {
+            // Two halves that overlap hold the same bytes where they do.
+            let half = |i: usize| {
+                u64::from(u32::from_le_bytes([
+                    word[i],
+                    word[i + 1],
+                    word[i + 2],
+                    word[i + 3],
+                ]))
+            };
+            half(0) | half(word.len() - 4) << (8 * (word.len() - 4))
+        }
+        _ => word
+            .iter()
+            .rev()
+            .fold(0, |key, byte| key << 8 | u64::from(*byte)),
     };
-    [part(0), part(8), part(16)]
+    small(key)
+}
+
+/// Packs a word of nine to [`LONGEST`] bytes in small letters.
+fn pack_long(word: &[u8]) -> [u64; 3] {
+    let rest = |from: usize| match word.len().saturating_sub(from) {
+        0 => 0,
+        left if left >= 8 => small(part(word, from)),
+        _ => pack_short(&word[from..]),
+    };
+    [rest(0), rest(8), rest(16)]
+}
+
+/// Eight bytes from `from` on.
+fn part(word: &[u8], from: usize) -> u64 {
+    let mut eight = [0u8; 8];
+    eight.copy_from_slice(&word[from..from + 8]);
+    u64::from_le_bytes(eight)
 }
 
 /// Eight bytes at once in small letters; bytes beyond ASCII stay.
@@ -224,32 +314,21 @@ fn small(eight: u64) -> u64 {
     eight | upper >> 2
 }
 
-fn hash(key: &Key) -> usize {
-    let mix = |h: u64, part: u64| (h.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let h = key.iter().fold(0, |h, part| mix(h, *part));
-    (h >> 40) as usize
-}
-
 impl Table {
-    fn slot(&self, key: &Key) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut i = hash(key) & mask;
-        while self.slots[i] != 0 && self.keys[self.slots[i] as usize] != *key {
-            i = (i + 1) & mask;
+    fn get(&self, word: &[u8]) -> Entry {
+        match word.len() {
+            1..=8 => *self.short.get(pack_short(word)),
+            9..=LONGEST => *self.long.get(pack_long(word)),
+            _ => Entry::default(),
         }
-        i
     }
 
     fn entry(&mut self, word: &str) -> &mut Entry {
         debug_assert!(word.len() <= LONGEST, "too long for the lexicon: {word}");
-        let key = pack(word.as_bytes());
-        let i = self.slot(&key);
-        if self.slots[i] == 0 {
-            self.slots[i] = self.keys.len() as u16;
-            self.keys.push(key);
-            self.entries.push(Entry::default());
+        match word.len() {
+            1..=8 => self.short.entry(pack_short(word.as_bytes())),
+            _ => self.long.entry(pack_long(word.as_bytes())),
         }
-        &mut self.entries[self.slots[i] as usize]
     }
 
     fn classes(&mut self, words: &str, classes: Classes) {
@@ -261,9 +340,9 @@ impl Table {
 
 fn build() -> Table {
     let mut table = Table {
-        slots: vec![0; 1 << 14],
-        keys: vec![[0; 3]],
-        entries: vec![Entry::default()],
+        short: Slots::new(1 << 13),
+        long: Slots::new(1 << 13),
+        nouns: vec![(0, 0)],
     };
     use closed::*;
     let lists: &[(&str, Classes)] = &[
@@ -305,6 +384,7 @@ fn build() -> Table {
         ("to", TO),
         ("by", BY),
         ("as", AS),
+        ("according", ACCORDING),
         (cues::ADJECTIVES, CUE_ADJECTIVE),
         (cues::VIEWS, CUE_VIEW),
     ];
@@ -332,9 +412,13 @@ fn build() -> Table {
             }
         }
     }
-    for (noun, _) in cues::NOUNS {
+    for (noun, frames) in cues::NOUNS {
+        table.nouns.push(parse(frames));
+        let number = (table.nouns.len() - 1) as u8;
         for form in [noun.to_string(), plural(noun)] {
-            table.entry(&form).classes |= CUE_NOUN;
+            let entry = table.entry(&form);
+            entry.classes |= CUE_NOUN;
+            entry.noun = number;
         }
     }
     for (_, particle, _) in cues::PHRASES {
@@ -424,11 +508,7 @@ impl Lexicon {
 
     /// What is known of `word` in any case, typographic apostrophes included.
     pub fn look_up(self, word: &str) -> Entry {
-        let bytes = word.as_bytes();
-        if bytes.len() > LONGEST {
-            return Entry::default();
-        }
-        self.0.entries[self.0.slots[self.0.slot(&pack(bytes))] as usize]
+        self.0.get(word.as_bytes())
     }
 }
 
@@ -448,15 +528,12 @@ pub fn verb(lemma: u16) -> Option<&'static str> {
         .map(|(base, _, _)| *base)
 }
 
-/// The frames of a cue noun in singular or plural, and the prepositions that lead its
-/// content, bits by [`LEADING`].
-pub fn noun(word: &str) -> (Frames, u16) {
-    let lower = word.to_ascii_lowercase();
-    let single = |n: &str| lower == n || lower == plural(n);
-    cues::NOUNS
-        .iter()
-        .find(|(n, _)| single(n))
-        .map_or((0, 0), |(_, f)| parse(f))
+impl Entry {
+    /// The frames of a cue noun, and the prepositions that lead its content, bits by
+    /// [`LEADING`].
+    pub fn noun_frames(&self) -> (Frames, u16) {
+        table().nouns[self.noun as usize]
+    }
 }
 
 #[cfg(test)]
