@@ -181,6 +181,12 @@ pub fn outer(s: &Sentence, found: &Found) -> bool {
         return true;
     }
     let speech = F_QUOTE | F_ZERO | F_BEFORE;
+    let units = &s.page.units;
+    // “Asked about the pier, Doe said “…””: the clause in front belongs to no one.
+    let opener = matches!(s.page.word(content.start), "Asked" | "When" | "While" | "After");
+    let begins = |at: usize| {
+        at <= content.start + 1 || opener && at > content.start && units[at - 1].kind == Kind::Comma
+    };
     !content.clone().skip(1).any(|k| {
         let entry = &s.page.units[k].entry;
         entry.frames & speech == speech
@@ -190,7 +196,7 @@ pub fn outer(s: &Sentence, found: &Found) -> bool {
                 !g.passive
                     && g.start > content.start
                     && s.subject(g.start - 1)
-                        .is_some_and(|x| x.head.start <= content.start + 1)
+                        .is_some_and(|x| begins(x.head.start))
             })
     })
 }

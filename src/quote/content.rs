@@ -211,6 +211,10 @@ impl Sentence<'_> {
         if self.attribution(n) {
             return true;
         }
+        // “praised the pilot, who retired in May, as “a man of the port””
+        if shape == Shape::Phrase && next.is(RELATIVE) && self.closes_with(n, &["as", "of"]) {
+            return false;
+        }
         // “accused the chief, Ada Doe, of neglect”
         shape == Shape::Phrase
             && self.page.word(n) != "of"
@@ -219,6 +223,13 @@ impl Sentence<'_> {
                 || next.entry.inflection == Inflection::Ing
                 || next.is(CONJUNCTION) && self.page.word(n) == "but"
                 || self.page.word(n).ends_with("ing"))
+    }
+
+    /// True where the clause at `n` ends at a comma before one of `words`.
+    fn closes_with(&self, n: usize, words: &[&str]) -> bool {
+        (n + 2..self.end.min(n + 18))
+            .find(|k| self.page.units[*k].kind == Kind::Comma)
+            .is_some_and(|k| k + 2 < self.end && words.contains(&self.page.word(k + 1)))
     }
 
     /// Words at `k` behind a comma in marks that do not belong to the content any more.
@@ -404,6 +415,11 @@ impl Sentence<'_> {
             && k > from + 1
             && self.page.word(k) != "than"
             && self.page.word(k) != "so"
+            // “urged him not to back down until …”
+            && !(matches!(self.page.word(k), "until" | "unless" | "because" | "if")
+                && (from..k).any(|i| self.is_to(i)))
+            // “vowed to go after anyone who …”
+            && !(k == from + 2 && self.page.units[from].is(TO) && self.page.word(k) == "after")
         {
             return true;
         }

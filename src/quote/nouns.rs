@@ -10,10 +10,7 @@ use crate::text::tokens::Kind;
 /// [`VOICING`] stands before them.
 const OWNED: &[&str] = &[
     "support",
-    "appeal",
-    "request",
     "opposition",
-    "demand",
     "praise",
     "anger",
     "outrage",
@@ -31,7 +28,6 @@ const OWNED: &[&str] = &[
     "question",
     "threat",
     "gratitude",
-    "call",
     "hope",
     "order",
 ];
@@ -165,6 +161,10 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
         },
     };
     if subject.is_none() && owned {
+        return None;
+    }
+    // “his support of the plan” is his; “has the support of the crew” is the crew's.
+    if word == "of" && lower == "support" && subject.as_ref().is_none_or(|x| x.head.end + 3 < i) {
         return None;
     }
     if subject
