@@ -183,7 +183,10 @@ pub fn outer(s: &Sentence, found: &Found) -> bool {
     let speech = F_QUOTE | F_ZERO | F_BEFORE;
     let units = &s.page.units;
     // “Asked about the pier, Doe said “…””: the clause in front belongs to no one.
-    let opener = matches!(s.page.word(content.start), "Asked" | "When" | "While" | "After");
+    let opener = matches!(
+        s.page.word(content.start),
+        "Asked" | "When" | "While" | "After"
+    );
     let begins = |at: usize| {
         at <= content.start + 1 || opener && at > content.start && units[at - 1].kind == Kind::Comma
     };
@@ -195,8 +198,7 @@ pub fn outer(s: &Sentence, found: &Found) -> bool {
             && s.group(k).is_some_and(|g| {
                 !g.passive
                     && g.start > content.start
-                    && s.subject(g.start - 1)
-                        .is_some_and(|x| begins(x.head.start))
+                    && s.subject(g.start - 1).is_some_and(|x| begins(x.head.start))
             })
     })
 }

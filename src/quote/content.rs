@@ -21,6 +21,13 @@ impl Sentence<'_> {
         let mut k = from + 1;
         while k < self.end {
             let unit = &units[k];
+            if shape == Shape::Phrase
+                && unit.kind == Kind::Comma
+                && let Some(close) = self.bracketed(k)
+            {
+                k = close + 1;
+                continue;
+            }
             let over = match unit.kind {
                 // “We pay,” which …: a comma inside the marks closes what is said.
                 _ if k > from
@@ -211,10 +218,6 @@ impl Sentence<'_> {
         if self.attribution(n) {
             return true;
         }
-        // “praised the pilot, who retired in May, as “a man of the port””
-        if shape == Shape::Phrase && next.is(RELATIVE) && self.closes_with(n, &["as", "of"]) {
-            return false;
-        }
         // “accused the chief, Ada Doe, of neglect”
         shape == Shape::Phrase
             && self.page.word(n) != "of"
@@ -225,11 +228,16 @@ impl Sentence<'_> {
                 || self.page.word(n).ends_with("ing"))
     }
 
-    /// True where the clause at `n` ends at a comma before one of `words`.
-    fn closes_with(&self, n: usize, words: &[&str]) -> bool {
-        (n + 2..self.end.min(n + 18))
-            .find(|k| self.page.units[*k].kind == Kind::Comma)
-            .is_some_and(|k| k + 2 < self.end && words.contains(&self.page.word(k + 1)))
+    /// “praised the pilot, who retired in May, as “a man of the port””: where the clause
+    /// behind the comma at `k` closes before “as” or “of”.
+    fn bracketed(&self, k: usize) -> Option<usize> {
+        let units = &self.page.units;
+        if k + 3 >= self.end || !units[k + 1].is(RELATIVE) {
+            return None;
+        }
+        (k + 3..self.end.min(k + 19))
+            .find(|c| units[*c].kind == Kind::Comma)
+            .filter(|c| c + 2 < self.end && matches!(self.page.word(c + 1), "as" | "of"))
     }
 
     /// Words at `k` behind a comma in marks that do not belong to the content any more.

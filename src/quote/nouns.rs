@@ -29,6 +29,7 @@ const OWNED: &[&str] = &[
     "threat",
     "gratitude",
     "hope",
+    "fear",
     "order",
 ];
 

@@ -121,8 +121,15 @@ fn leads(case: &Case, naming: &Naming) -> bool {
         b -= 1;
     }
     let led = b > start && (units[b - 1].is(PREPOSITION | BY) || units[b - 1].is(CONJUNCTION));
-    let verb_before = (start..b).any(|k| units[k].is(FINITE | BE | HAVE | MODAL))
-        && !(start..b).any(|k| units[k].kind == Kind::Comma);
+    let verb = |k: usize| {
+        units[k].is(FINITE | BE | HAVE | MODAL)
+            || matches!(
+                units[k].entry.inflection,
+                Inflection::Past | Inflection::Third
+            )
+            || units[k].case == Written::Lower && case.page.word(k).ends_with("ed")
+    };
+    let verb_before = (start..b).any(verb) && !(start..b).any(|k| units[k].kind == Kind::Comma);
     let owns = units.get(end).is_some_and(|u| u.kind == Kind::Possessive);
     !led && !owns && !verb_before
 }
@@ -154,8 +161,10 @@ fn body(case: &Case, k: usize, plural: bool) -> (Option<String>, Option<usize>) 
         let group = case.page.units[answer.mention.clone()]
             .iter()
             .any(|u| u.is(GROUP | CONJUNCTION));
-        if answer.person.is_some() || pronoun || personal(case, &answer.mention) || group && !plural
-        {
+        // “Pilots said …”: a capital at the start of a sentence makes no name.
+        let several = single && case.page.word(answer.mention.start).ends_with('s');
+        let somebody = personal(case, &answer.mention) && !(plural && several);
+        if answer.person.is_some() || pronoun || somebody || group && !plural {
             continue;
         }
         return (Some(answer.name.clone()), None);

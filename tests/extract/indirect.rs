@@ -30,6 +30,18 @@ fn content_after_the_cue() {
         "{Doe} warned the port against [[further delays]].",
         "{Doe} dismissed [[that plan]].",
         "As {Doe} has pointed out, [[that’s the ferry’s fault]].",
+        "{Doe} promised [[four more cranes]].",
+        "{Doe} promised [[more money for the port]].",
+        "{Doe} promised the city [[a new pier]].",
+        "{Critics} see [[the plan as a mistake]].",
+        "{Doe} favours [[a new pier]].",
+        "{Doe} claimed [[victory over the council]].",
+        "{Doe} argued for [[a new pier]].",
+        "{Doe} vowed [[to go after “anyone who harms the port.”]]",
+        "{Doe} urged [[him not to leave until the port is safe]].",
+        "{Doe} praised [[Bo Roe, who retired in May, as “a man of the port”]].",
+        "{Doe} said [[he was tired and wanted a rest]].",
+        "On the radio, {Doe} said that [[by closing “the old pier,” the port was “at ease”]].",
         "Conceding that [[the ferry was “late again,”]] {Doe} left the pier.",
         "{Doe} was “right,” and {the ministry} states that [[the ferry is old]].",
     ] {
@@ -82,6 +94,10 @@ fn nouns_and_passives() {
         "{Roe} was quoted as saying [[the crane was broken]].",
         "{Roe}'s warning that [[the crane would break]].",
         "{His} call for [[a new crane]] went unheard.",
+        "The pilots renewed {their} repeated arguments that [[the crane would break]].",
+        "{The envoy} made bold claims that [[the crane would break]].",
+        "{Doe} voiced [[support for the plan]].",
+        "{Doe} is raising questions about [[the pier]].",
     ] {
         check(case);
     }
@@ -146,6 +162,18 @@ fn what_nobody_has_voiced_is_no_statement() {
         "The council decided to rebuild the pier.",
         "There were fears of delays in the harbour.",
         "The council called up forty harbour pilots.",
+        "The crew has the support of the port.",
+        "Most of the port faced questions about the delay.",
+        "The tweet that seemed so odd to the crew was late.",
+        "The pier posed a threat to the boats.",
+        "The office did not reply to requests for comment.",
+        "The plan was backed by the council.",
+        "This move signals that the port will pay.",
+        "The storm shows that the pier is old.",
+        "Nobody expected that the pier would close.",
+        "0 Members and 1 Guest are viewing this topic",
+        "Asked about the delay of the ferry.",
+        "The council met other European states to live in one house.",
         "To view this video please enable scripts in a browser that supports HTML5 video The pier is open.",
     ] {
         check(case);
