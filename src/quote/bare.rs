@@ -75,7 +75,7 @@ fn fragment(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     } else {
         s.subject(last)
     };
-    let subject = subject.filter(|x| !super::after::first_person(s, x))?;
+    let subject = subject.filter(|x| !super::voice::first_person(s, x))?;
     let end = s.content_end(verb + 1, Shape::Phrase, Inflection::Past);
     (end > i).then(|| Found::new(vec![s.trim(verb + 1..end)], verb..verb + 1, Some(subject)))
 }

@@ -170,7 +170,7 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
     }
     if subject
         .as_ref()
-        .is_some_and(|x| super::after::first_person(s, x))
+        .is_some_and(|x| super::voice::first_person(s, x))
     {
         return None;
     }

@@ -63,7 +63,7 @@ fn adjective(s: &Sentence, i: usize) -> Option<Found> {
         k -= 1;
     }
     let subject = s.subject(k.checked_sub(1).filter(|_| be && k > s.start)?)?;
-    if super::after::first_person(s, &subject)
+    if super::voice::first_person(s, &subject)
         || matches!(
             s.page.word(subject.head.start),
             "it" | "It" | "that" | "That" | "this" | "This"

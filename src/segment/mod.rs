@@ -5,6 +5,8 @@
 //! units cut into sentences ([`sentences`]). What stands between quotation marks is thus
 //! one thing to whoever reads a sentence, however many stops it holds.
 
+mod glue;
+mod leftovers;
 pub mod lines;
 pub mod marks;
 pub mod sentences;
