@@ -59,12 +59,14 @@ pub fn begin(
         return Some((first, Shape::Phrase));
     }
     let j = s.behind(first, has(F_ADDRESSEE));
-    // “promised more money for the pier”: nobody is addressed.
-    let amount = units[first].kind == Kind::Number
-        || matches!(
-            s.page.word(first),
-            "more" | "another" | "additional" | "further" | "extra" | "new" | "fresh"
-        );
+    // “promised lower fares for the port”: nobody is addressed.
+    let amount =
+        !units[first].is(OBJECT | DETERMINER | POSSESSIVE | GROUP | ROLE | BODY | HE_SHE_THEY)
+            && !units[first].capital()
+            || matches!(
+                s.page.word(first),
+                "more" | "another" | "additional" | "further" | "extra" | "new" | "fresh"
+            );
     if j > first
         && has(F_ADDRESSEE)
         && has(F_NOUN)

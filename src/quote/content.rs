@@ -344,7 +344,8 @@ impl Sentence<'_> {
         }
         let same = entry.inflection == inflection
             || inflection == Inflection::Base && entry.inflection == Inflection::Past
-            || inflection == Inflection::Ing && entry.inflection == Inflection::Past
+            || inflection == Inflection::Ing
+                && matches!(entry.inflection, Inflection::Past | Inflection::Third)
             || m > n && matches!(entry.inflection, Inflection::Past);
         let verb = entry.frames & (F_THAT | F_QUOTE | F_NOUN | F_TO | F_OBJECT_TO) != 0
             || entry.prepositions != 0
@@ -438,7 +439,9 @@ impl Sentence<'_> {
                 return !(k + 1..self.end.min(k + 8))
                     .any(|v| self.page.word(v) == "as" && self.page.quote(v + 1).is_some());
             }
-            if self.time_from(k).is_some() && matches!(word, "on" | "in") {
+            // “called the remarks on Monday “a start””: the quotation is the object's.
+            let quoted = |t: usize| t < self.end && self.page.quote(t).is_some();
+            if self.time_from(k).is_some_and(|t| !quoted(t)) && matches!(word, "on" | "in") {
                 return true;
             }
             if matches!(word, "in" | "at" | "on" | "through")
@@ -450,6 +453,7 @@ impl Sentence<'_> {
         }
         unit.is(TIME)
             && k > from
+            && self.page.quote(k + 1).is_none_or(|_| k + 1 >= self.end)
             && !self
                 .page
                 .units

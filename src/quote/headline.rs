@@ -127,7 +127,7 @@ fn somebody(s: &Sentence, range: &std::ops::Range<usize>) -> bool {
     });
     let several = range
         .clone()
-        .any(|k| units[k].is(CONJUNCTION) && units[k + 1].is(PLACE));
+        .any(|k| units[k].is(CONJUNCTION) && units.get(k + 1).is_some_and(|u| u.is(PLACE)));
     if label
         || several
         || !last.word()

@@ -33,6 +33,8 @@ fn content_after_the_cue() {
         "{Doe} promised [[four more cranes]].",
         "{Doe} promised [[more money for the port]].",
         "{Doe} promised the city [[a new pier]].",
+        "{Doe} is promising [[lower fares and “cranes, cranes, cranes.”]]",
+        "{Doe} called [[the remarks on Monday “a start” for the port]].",
         "{Critics} see [[the plan as a mistake]].",
         "{Doe} favours [[a new pier]].",
         "{Doe} claimed [[victory over the council]].",

@@ -148,6 +148,13 @@ fn white_space_behind_according_to_names_nobody() {
 }
 
 #[test]
+fn a_headline_may_end_with_and() {
+    // Found by the fuzz target: a speaker that ends with “and” at the end of the text.
+    sound("V:Ms)ss\nV\t-\t-\u{b}- @-\u{b}- \u{b}-   »   and");
+    sound("The council must buy a crane - Doe and");
+}
+
+#[test]
 fn a_block_behind_a_colon_is_taken_once() {
     // Found by the fuzz target: a paragraph joined to the statement before it was also
     // given to the speaker whom the colon announced.
