@@ -53,10 +53,10 @@ pub const RULES: &[(&str, f64, Rule)] = &[
     ("named by preposition", 0.97, rules::preposition),
     ("antecedent of who", 0.89, rules::relative),
     ("before apposition", 0.96, rules::apposition),
-    ("subject carried on", 0.85, rules::chain),
+    ("subject carried on", 0.86, rules::chain),
     ("named at the cue", 0.96, rules::near),
-    ("speaker goes on", 0.5, rules::goes_on),
-    ("sentence before", 0.16, rules::sentence_before),
+    ("speaker goes on", 0.59, rules::goes_on),
+    ("sentence before", 0.34, rules::sentence_before),
 ];
 
 /// The speaker of each of `finds`, or why there is none.
