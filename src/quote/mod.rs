@@ -20,6 +20,7 @@ mod passive;
 pub mod phrase;
 mod predicate;
 pub mod subject;
+mod takeover;
 mod transcript;
 mod unnamed;
 pub mod verb;

@@ -20,10 +20,8 @@ pub struct Line {
 
 /// Longest headline, in bytes.
 pub const HEADLINE_BYTES: usize = 220;
-
 /// Longest headline, in words.
 pub const HEADLINE_WORDS: usize = 32;
-
 /// The lines of `text` with their kinds; lines that are blank are left out.
 pub fn lines(text: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
