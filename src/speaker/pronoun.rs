@@ -71,7 +71,10 @@ fn somebody(case: &Case, k: usize, gender: Gender) -> (Option<String>, Option<us
             .as_ref()
             .map_or(found.sentence.start, |s| s.head.start);
         let far = here.saturating_sub(sentence(case, at));
-        if far > BACK || answer.person.is_none() && !personal(case, &answer.mention) {
+        let someone = answer.person.is_some()
+            || personal(case, &answer.mention)
+            || official(case, &answer.mention);
+        if far > BACK || !someone {
             continue;
         }
         if let Some(cost) = unsure(answer.person) {
@@ -143,6 +146,21 @@ fn personal(case: &Case, words: &Range<usize>) -> bool {
         && case.page.units[words.clone()]
             .iter()
             .all(|u| (u.capital() || u.is(PARTICLE)) && !u.is(thing | HE_SHE_THEY | SUBJECT))
+}
+
+/// “a spokeswoman for the ministry”, “a senior official”: one person by a role.
+fn official(case: &Case, words: &Range<usize>) -> bool {
+    let units = &case.page.units;
+    let one = matches!(
+        case.page.word(words.start),
+        "A" | "a" | "An" | "an" | "One" | "one" | "The" | "the" | "Another" | "another"
+    );
+    let noun = words
+        .clone()
+        .find(|k| units[*k].is(PREPOSITION))
+        .unwrap_or(words.end)
+        .checked_sub(1);
+    one && noun.is_some_and(|k| units[k].is(ROLE) && !units[k].is(GROUP | BODY))
 }
 
 /// The body or the group meant by “it” or “they” at `k`: the last speaker near by that

@@ -221,7 +221,17 @@ impl Scanner<'_> {
         let plain = bytes.get(len).is_none_or(|b| {
             matches!(
                 b,
-                b' ' | b',' | b'\n' | b'\r' | b'\t' | b';' | b':' | b'(' | b')' | b'"' | b'!' | b'?'
+                b' ' | b','
+                    | b'\n'
+                    | b'\r'
+                    | b'\t'
+                    | b';'
+                    | b':'
+                    | b'('
+                    | b')'
+                    | b'"'
+                    | b'!'
+                    | b'?'
             )
         });
         if len == 0 || !plain {

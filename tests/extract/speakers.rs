@@ -145,6 +145,10 @@ fn a_pronoun_means_who_speaks_or_leads_near_by() {
             "The ministry",
         ),
         (
+            "A spokeswoman for the port said the pier was late. {She} said [[it was safe]].",
+            "A spokeswoman for the port",
+        ),
+        (
             "Pilots said the pier was late. {They} added that [[the crane was safe]].",
             "Pilots",
         ),
