@@ -153,7 +153,7 @@ fn official(case: &Case, words: &Range<usize>) -> bool {
     let units = &case.page.units;
     let one = matches!(
         case.page.word(words.start),
-        "A" | "a" | "An" | "an" | "One" | "one" | "The" | "the" | "Another" | "another"
+        "A" | "a" | "An" | "an" | "One" | "one" | "Another" | "another"
     );
     let noun = words
         .clone()
