@@ -1,4 +1,6 @@
-//! How many bytes a second the extractor reads, on articles that the bench composes.
+//! How many bytes a second the extractor reads: articles that the bench composes, and one
+//! paragraph that says the same thing over and over. Bytes a second must not fall as a
+//! text grows, or some scan runs further than a sentence.
 //!
 //! `cargo bench --bench extract`
 
@@ -45,6 +47,35 @@ fn article(bytes: usize) -> Article {
 #[divan::bench(args = [5_000, 1_000_000])]
 fn bytes_a_second(bencher: Bencher, bytes: usize) {
     let article = article(bytes);
+    bencher
+        .counter(BytesCount::of_str(&article.text))
+        .bench(|| statements(&article).len());
+}
+
+/// Pieces that, many times over in one paragraph, tempt some rule to look far.
+const PIECES: &[&str] = &[
+    "The envoy said \"we must pay more\", and left. ",
+    "“a ",
+    "' a ",
+    "said ",
+    "saying ",
+    "Ada Doe, ",
+    "He said it was late. ",
+    "the minister said ",
+    "according to ",
+    "(",
+    "a, ",
+    "a",
+    "“We pay our own share now.” ",
+    "Doe, who said it, ",
+];
+
+#[divan::bench(args = PIECES, consts = [250_000, 500_000, 1_000_000])]
+fn one_paragraph<const BYTES: usize>(bencher: Bencher, piece: &str) {
+    let article = Article {
+        text: piece.repeat(BYTES / piece.len()),
+        ..Article::default()
+    };
     bencher
         .counter(BytesCount::of_str(&article.text))
         .bench(|| statements(&article).len());

@@ -1,7 +1,8 @@
 //! From an article to its statements: segment, quote, speaker, no more.
 //!
 //! Plain values in, plain values out; it cannot fail on any text, and takes time linear
-//! in the length of the text.
+//! in the length of the text. Only [`Article::text`] is read, because spans count there:
+//! a title that a source keeps apart is heard where it also begins the text.
 
 use crate::document::Article;
 use crate::quote;

@@ -1,8 +1,11 @@
 //! The content stands behind its cue: “X said (that) …”, “X urged Y to …”, “X rejected …”.
 
+use super::begin::{begin, made_clear};
 use super::content::Shape;
 use super::subject::{How, Subject};
+use super::unnamed::{asked, reported};
 use super::verb::Group;
+use super::voice::{first_person, hypothetical, noun_after, voiceless};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
@@ -54,15 +57,10 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     {
         frames |= F_NOUN;
     }
-    // “The poll shows …”: things prove nothing by their own voice.
-    if verb(unit.entry.lemma) == Some("show")
-        && owner.as_ref().is_some_and(|o| {
-            !o.head.clone().any(|k| {
-                units[k].is(DOCUMENT | CUE_NOUN | VENUE | GROUP | BODY)
-                    || units[k].kind == Kind::Number
-            })
-        })
-    {
+    if owner.as_ref().is_some_and(|o| voiceless(s, i, o)) {
+        return None;
+    }
+    if !group.infinitive && owner.as_ref().is_some_and(|o| noun_after(s, i, o)) {
         return None;
     }
     let after_as = owner
@@ -149,313 +147,6 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     ))
 }
 
-/// “may warn”, “is expected to announce”, “could call for”, “to defend the pier”: speech
-/// that nobody has heard yet. “Would” and “would not say” stay: a stand is taken.
-fn hypothetical(s: &Sentence, i: usize, group: &Group, frames: Frames) -> bool {
-    let units = &s.page.units;
-    let word = |k: usize| s.page.word(k);
-    let find = verb(units[i].entry.lemma) == Some("find");
-    if units[i].entry.inflection != Inflection::Base || s.headline || group.negated {
-        return find && units[i].entry.inflection == Inflection::Base;
-    }
-    if group.infinitive {
-        let waited = units[group.start].is(BE)
-            || group.start > s.start && units[group.start - 1].is(BE)
-            || matches!(
-                word(group.start),
-                "tried" | "began" | "tries" | "try" | "trying"
-            );
-        return find || waited || units[group.start].is(TO) && frames & F_QUOTE == 0;
-    }
-    find || (group.start..i).any(|k| {
-        matches!(
-            word(k),
-            "may" | "might" | "could" | "can" | "should" | "must" | "will"
-        )
-    }) && (frames & F_BELIEF == 0 || frames & F_TO != 0)
-}
-
-/// “made (it) clear”: where it ends.
-fn made_clear(s: &Sentence, i: usize) -> Option<usize> {
-    if verb(s.page.units[i].entry.lemma) != Some("make") {
-        return None;
-    }
-    (i + 1..s.end.min(i + 4))
-        .find(|k| s.page.word(*k) == "clear")
-        .map(|k| k + 1)
-}
-
-/// Where the content begins behind the cue that ends at `end`, and its shape.
-fn begin(
-    s: &Sentence,
-    i: usize,
-    end: usize,
-    frames: Frames,
-    prepositions: u16,
-) -> Option<(usize, Shape)> {
-    let units = &s.page.units;
-    let has = |f: Frames| frames & f != 0;
-    let first = end;
-    if first >= s.end {
-        return None;
-    }
-    // “called up recruits”, “called off the vote”: another verb.
-    if matches!(
-        s.page.word(first),
-        "up" | "off" | "away" | "together" | "back" | "down"
-    ) && end == i + 1
-    {
-        return None;
-    }
-    // A preposition that belongs to the cue comes right behind it.
-    let lead = LEADING.iter().position(|p| *p == s.page.word(first));
-    if let Some(p) = lead.filter(|p| prepositions & 1 << p != 0) {
-        let after = first + 1;
-        if after < s.end && !(LEADING[p] == "to" && units[after].is(BASE)) {
-            if matches!(LEADING[p], "on" | "upon" | "to" | "with") && s.time_from(first).is_some() {
-                return None;
-            }
-            return Some((after, Shape::Phrase));
-        }
-    }
-    if has(F_TO)
-        && units[first].is(TO)
-        && units.get(first + 1).is_some_and(|u| {
-            u.kind == Kind::Quote
-                || u.word() && u.case == Case::Lower && !u.is(DETERMINER | POSSESSIVE)
-        })
-    {
-        return Some((first, Shape::Phrase));
-    }
-    let j = s.behind(first, has(F_ADDRESSEE));
-    // “promised a new pier”: what looks like an addressee is promised.
-    if j > first
-        && has(F_ADDRESSEE)
-        && has(F_NOUN)
-        && (j >= s.end || !units[j].word() && units[j].kind != Kind::Quote)
-    {
-        return Some((first, Shape::Phrase));
-    }
-    if j >= s.end {
-        return None;
-    }
-    // “said, however, that”; “In the end, Roe said, the plan …”
-    if units[j].kind == Kind::Comma && has(F_THAT) {
-        let close = (j + 2..s.end.min(j + 9))
-            .find(|k| !units[*k].word() || s.finite(*k))
-            .filter(|k| units[*k].kind == Kind::Comma);
-        if let Some(k) = close.filter(|k| {
-            units
-                .get(k + 1)
-                .is_some_and(|u| u.is(THAT) || u.kind == Kind::Quote)
-                && k + 1 < s.end
-        }) {
-            return Some((
-                if units[k + 1].is(THAT) { k + 2 } else { k + 1 },
-                Shape::Clause,
-            ))
-            .filter(|(k, _)| *k < s.end);
-        }
-    }
-    // “promises the port will open”: what looks like an addressee does what is said.
-    if j > first
-        && has(F_ADDRESSEE)
-        && has(F_ZERO)
-        && verb(units[i].entry.lemma) != Some("tell")
-        && units[j].is(MODAL | BE | HAVE | FINITE)
-        && units[j].case == Case::Lower
-        && !units[j - 1].is(OBJECT)
-    {
-        return Some((first, Shape::Clause));
-    }
-    // “told Doe, a pilot, that …” is read above; “told Doe of the Herald, that …” here.
-    if j > first
-        && has(F_ADDRESSEE)
-        && has(F_THAT)
-        && units[j].kind == Kind::Comma
-        && j + 2 < s.end
-        && units[j + 1].is(THAT)
-    {
-        return Some((j + 2, Shape::Clause));
-    }
-    // “warned the port against delays”
-    let lead = LEADING.iter().position(|p| *p == s.page.word(j));
-    if j > first
-        && has(F_ADDRESSEE)
-        && j + 1 < s.end
-        && lead.is_some_and(|p| prepositions & 1 << p != 0)
-        && s.time_from(j).is_none()
-    {
-        return Some((j + 1, Shape::Phrase));
-    }
-    let unit = &units[j];
-    let mut q = j;
-    while q < s.end && matches!(units[q].kind, Kind::Comma | Kind::Colon | Kind::Dash) && q < j + 2
-    {
-        q += 1;
-    }
-    if q < s.end && units[q].kind == Kind::Quote && has(F_QUOTE | F_THAT | F_ZERO) {
-        return Some((q, Shape::Clause));
-    }
-    match unit.kind {
-        Kind::Colon if has(F_QUOTE | F_THAT) && q < s.end => return Some((q, Shape::Clause)),
-        // “In both cases, Roe said, the harbour …”
-        Kind::Comma
-            if has(F_ZERO)
-                && has(F_QUOTE)
-                && j == first
-                && q < s.end
-                && s.clause(q)
-                && !units[q].is(PREPOSITION)
-                && !s.page.word(q).ends_with("ing") =>
-        {
-            return Some((q, Shape::Clause));
-        }
-        Kind::Word if unit.is(THAT) && has(F_THAT) => {
-            let mut k = j + 1;
-            if units.get(k).is_some_and(|u| u.kind == Kind::Comma) {
-                k += 1;
-            }
-            return (k < s.end).then_some((k, Shape::Clause));
-        }
-        Kind::Word
-            if unit.is(QUESTION)
-                && (has(F_QUESTION)
-                    || has(F_ZERO)
-                        && !matches!(s.page.word(j), "which" | "who" | "when" | "where")) =>
-        {
-            return Some((j, Shape::Clause));
-        }
-        _ => {}
-    }
-    if unit.is(TO)
-        && has(F_TO)
-        && units
-            .get(j + 1)
-            .is_some_and(|u| u.word() && u.case == Case::Lower)
-    {
-        return Some((j, Shape::Phrase));
-    }
-    if has(F_OBJECT_TO) {
-        let object = if j > first && has(F_ADDRESSEE) {
-            first
-        } else {
-            j
-        };
-        if object_to(s, object).is_some() {
-            return Some((object, Shape::Phrase));
-        }
-    }
-    if j > first && has(F_ADDRESSEE) && units[j].is(QUESTION) && !units[j].is(RELATIVE) {
-        return Some((j, Shape::Clause));
-    }
-    if has(F_ING) && unit.word() && s.page.word(j).ends_with("ing") {
-        return Some((j, Shape::Phrase));
-    }
-    let about = matches!(
-        s.page.word(j),
-        "about"
-            | "around"
-            | "over"
-            | "under"
-            | "in"
-            | "at"
-            | "on"
-            | "by"
-            | "with"
-            | "for"
-            | "from"
-            | "among"
-            | "after"
-            | "before"
-            | "as"
-    );
-    if about
-        && has(F_ZERO)
-        && j == first
-        && (verb(units[i].entry.lemma) == Some("say") || s.page.word(j + 1) == "least")
-        && s.clause(j + 1)
-        && !units[j + 1].is(OBJECT)
-    {
-        return Some((j, Shape::Clause));
-    }
-    // “dismissed that plan”
-    if has(F_NOUN)
-        && !has(F_THAT)
-        && j == first
-        && s.page.word(j) == "that"
-        && j + 1 < s.end
-        && s.nominal(j + 1)
-    {
-        return Some((j, Shape::Phrase));
-    }
-    if unit.word()
-        && (unit.is(PREPOSITION | CONJUNCTION | BY | THAT)
-            || unit.is(SUBORDINATOR)
-                && !matches!(
-                    s.page.word(j),
-                    "if" | "when"
-                        | "while"
-                        | "although"
-                        | "because"
-                        | "once"
-                        | "since"
-                        | "unless"
-                        | "until"
-                )
-            || unit.is(RELATIVE))
-    {
-        return None;
-    }
-    if !matches!(
-        unit.kind,
-        Kind::Word | Kind::Number | Kind::Quote | Kind::Other
-    ) {
-        return None;
-    }
-    if has(F_ZERO) {
-        let say = matches!(verb(s.page.units[i].entry.lemma), Some("say" | "tell"));
-        // “what he said was a mistake”
-        let gap = units[j].word()
-            && j == first
-            && units[j].case == Case::Lower
-            && units[j].is(BE | MODAL | HAVE | FINITE)
-            && has(F_QUOTE);
-        if gap || s.clause(j) || say && j + 2 <= s.end && j == first {
-            return Some((j, Shape::Clause));
-        }
-    }
-    if has(F_NOUN) && j == first && !unit.is(SUBORDINATOR) && !s.adverb(j) {
-        return Some((j, Shape::Phrase));
-    }
-    None
-}
-
-/// “allies to pay”: where the “to” stands behind the object at `object`.
-fn object_to(s: &Sentence, object: usize) -> Option<usize> {
-    let units = &s.page.units;
-    for k in object..s.end.min(object + 14) {
-        let unit = &units[k];
-        if unit.is(TO) && k > object {
-            let verb = units.get(k + 1).filter(|_| k + 1 < s.end)?;
-            if verb.kind == Kind::Quote {
-                return Some(k);
-            }
-            if verb.word() && verb.case == Case::Lower && !verb.is(DETERMINER | POSSESSIVE | OBJECT)
-            {
-                return Some(k);
-            }
-        }
-        if s.finite(k)
-            || matches!(unit.kind, Kind::Stop | Kind::Colon | Kind::Semicolon)
-            || unit.is(THAT)
-        {
-            return None;
-        }
-    }
-    None
-}
-
 /// Who speaks: before the verb group, or what a participle or a conjunction goes on.
 fn subject(
     s: &Sentence,
@@ -497,6 +188,9 @@ fn subject(
     }
     let last = group.start - 1;
     if group.infinitive && units[group.start].is(TO) {
+        if let Some(caused) = caused(s, last) {
+            return Some(caused);
+        }
         return s
             .chain(group.start)
             .filter(|x| {
@@ -528,7 +222,16 @@ fn subject(
         if matches!(unit.kind, Kind::Comma | Kind::Quote | Kind::Dash)
             || unit.is(PREPOSITION | SUBORDINATOR)
         {
-            return chained();
+            // “Roe, telling reporters that …, left the hall.”
+            let opens = || {
+                let head = s.noun_phrase(last.checked_sub(1)?)?;
+                (unit.kind == Kind::Comma && head.start == s.start).then_some(Subject {
+                    mention: head.clone(),
+                    head,
+                    how: How::Chain,
+                })
+            };
+            return chained().or_else(opens);
         }
         let near = s.subject(last)?;
         let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";
@@ -564,6 +267,40 @@ fn subject(
     }
 }
 
+/// “The storm prompted the ministry to say …”: the ministry speaks.
+fn caused(s: &Sentence, last: usize) -> Option<Subject> {
+    const CAUSES: &[&str] = &[
+        "prompted",
+        "prompts",
+        "prompting",
+        "forced",
+        "forcing",
+        "forces",
+        "led",
+        "leading",
+        "leads",
+        "caused",
+        "causing",
+        "causes",
+        "compelled",
+        "pushed",
+        "drove",
+        "allowed",
+        "inspired",
+        "provoked",
+        "spurred",
+        "moved",
+        "got",
+    ];
+    let head = s.noun_phrase(last)?;
+    let verb = head.start.checked_sub(1).filter(|v| *v > s.start)?;
+    CAUSES.contains(&s.page.word(verb)).then(|| Subject {
+        mention: head.clone(),
+        head,
+        how: How::Chain,
+    })
+}
+
 /// The phrase that begins the main clause behind a content that ends at `end`: behind a
 /// comma, or behind marks that hold one.
 fn main_subject(s: &Sentence, end: usize) -> Option<std::ops::Range<usize>> {
@@ -575,98 +312,4 @@ fn main_subject(s: &Sentence, end: usize) -> Option<std::ops::Range<usize>> {
     }
     let marked = s.page.quote(end.checked_sub(1)?).is_some_and(|q| q.comma);
     marked.then(|| s.phrase_from(end)).flatten()
-}
-
-/// “I think”, “we argued”: the writer's own prose.
-pub fn first_person(s: &Sentence, subject: &Subject) -> bool {
-    subject.head.len() == 1
-        && s.page.units[subject.head.start].is(SUBJECT)
-        && matches!(
-            s.page
-                .word(subject.head.start)
-                .to_ascii_lowercase()
-                .as_str(),
-            "i" | "we" | "you"
-        )
-}
-
-/// “Asked whether …, Roe said”, “was asked about …”: nobody is named who asks.
-fn asked(s: &Sentence, i: usize) -> Option<Found> {
-    let units = &s.page.units;
-    let word = |k: usize| s.page.word(k);
-    // “Doe was asked, “Is it late?””
-    if i + 2 < s.end && units[i + 1].kind == Kind::Comma && units[i + 2].kind == Kind::Quote {
-        return Some(Found::new(
-            std::iter::once(i + 2..i + 3).collect(),
-            i..i + 1,
-            None,
-        ));
-    }
-    let from = (i + 1..s.end.min(i + 14)).find(|k| {
-        matches!(
-            word(*k),
-            "about"
-                | "whether"
-                | "if"
-                | "why"
-                | "how"
-                | "what"
-                | "who"
-                | "whom"
-                | "which"
-                | "when"
-                | "where"
-        )
-    })?;
-    if (i + 1..from).any(|k| s.finite(k) || units[k].kind == Kind::Comma) {
-        return None;
-    }
-    let from = if word(from) == "about" {
-        from + 1
-    } else {
-        from
-    };
-    let answer = |k: &usize| {
-        units[*k].kind == Kind::Comma
-            && (k + 1..s.end.min(k + 12))
-                .find(|m| s.finite(*m))
-                .is_some_and(|m| s.noun_phrase(m - 1).is_some_and(|n| n.start == k + 1))
-    };
-    let end = (from + 1..s.end)
-        .find(answer)
-        .unwrap_or_else(|| s.content_end(from, Shape::Clause, Inflection::Past));
-    let content = s.trim(from..end.min(s.end));
-    (!content.is_empty()).then(|| Found::new(vec![content], i..i + 1, None))
-}
-
-/// “It was confirmed (by the harbour) that …”: the speaker behind “by”, or nobody.
-fn reported(s: &Sentence, i: usize, group: &Group) -> Option<Found> {
-    let units = &s.page.units;
-    let it = group.start > s.start && matches!(s.page.word(group.start - 1), "It" | "it");
-    let by = units
-        .get(i + 1)
-        .filter(|u| u.is(BY) && i + 2 < s.end)
-        .and_then(|_| s.phrase_from(i + 2));
-    let next = by.as_ref().map_or(s.behind(i + 1, false), |p| p.end);
-    // “They were told (that) the pier was closed”: nobody says by whom.
-    let told = units[i].entry.frames & F_ADDRESSEE != 0;
-    if !it && !told && by.is_none() || next + 1 >= s.end {
-        return None;
-    }
-    let from = match units[next].is(THAT) {
-        true => next + 1,
-        false if told && s.clause(next) && !units[next].is(PREPOSITION | SUBORDINATOR | TO) => next,
-        false => return None,
-    };
-    let end = s.content_end(from, Shape::Clause, Inflection::Past);
-    let subject = by.map(|p| Subject {
-        mention: p.clone(),
-        head: p,
-        how: How::Preposition,
-    });
-    Some(Found::new(
-        vec![s.trim(from..end)],
-        group.start..i + 1,
-        subject,
-    ))
 }

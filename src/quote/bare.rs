@@ -75,7 +75,7 @@ fn fragment(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     } else {
         s.subject(last)
     };
-    let subject = subject.filter(|x| !super::after::first_person(s, x))?;
+    let subject = subject.filter(|x| !super::voice::first_person(s, x))?;
     let end = s.content_end(verb + 1, Shape::Phrase, Inflection::Past);
     (end > i).then(|| Found::new(vec![s.trim(verb + 1..end)], verb..verb + 1, Some(subject)))
 }
@@ -96,6 +96,22 @@ fn leader(s: &Sentence, i: usize, colon: bool) -> Option<Subject> {
         if let Some(head) = head.filter(|h| s.page.units[h.end - 1].capital()) {
             return Some(Subject {
                 mention: head.clone(),
+                head,
+                how: How::Near,
+            });
+        }
+        // “Ada Doe, harbour pilot: “…””
+        let comma = (s.start + 1..i - 1)
+            .rev()
+            .take(8)
+            .find(|k| !s.page.units[*k].word())
+            .filter(|k| s.page.units[*k].kind == Kind::Comma);
+        if let Some(head) = comma
+            .and_then(|c| s.noun_phrase(c - 1))
+            .filter(|h| h.start == s.start && s.page.units[h.clone()].iter().all(|u| u.capital()))
+        {
+            return Some(Subject {
+                mention: head.start..i - 1,
                 head,
                 how: How::Near,
             });
@@ -175,6 +191,13 @@ pub fn announced(page: &Page, all: &mut Vec<Found>, first: usize, number: usize)
     }
 }
 
+/// “referring to the pier”, “citing a letter”: a participle that says nothing itself.
+fn aside(page: &Page, found: &Found) -> bool {
+    let cue = found.cue.clone().last().map(|k| page.units[k].entry);
+    found.subject.as_ref().is_some_and(|s| s.how == How::Chain)
+        && cue.is_some_and(|c| c.inflection == Inflection::Ing && c.frames & F_THAT == 0)
+}
+
 /// Joins what continues: quoted sentences of one speaker under one cue are one statement.
 pub fn join(
     page: &Page,
@@ -187,9 +210,24 @@ pub fn join(
         return;
     }
     let (earlier, new) = all.split_at_mut(first);
-    let (Some(last), Some(found)) = (earlier.last_mut(), new.first()) else {
+    let Some(found) = new.first() else {
         return;
     };
+    // ““…,” Doe said, referring to the pier. “…””: the quotation goes on, not the aside.
+    let behind = earlier.last().map(|f| f.sentence.clone());
+    let quoting = earlier
+        .iter()
+        .rposition(|f| {
+            Some(&f.sentence) != behind.as_ref()
+                || f.finder == "content before cue"
+                    && f.content
+                        .last()
+                        .is_some_and(|c| page.quote(c.end - 1).is_some())
+        })
+        .filter(|n| Some(&earlier[*n].sentence) == behind.as_ref())
+        .filter(|_| earlier.last().is_some_and(|f| aside(page, f)));
+    let at = quoting.unwrap_or(earlier.len() - 1);
+    let last = &mut earlier[at];
     if !found.cue.is_empty()
         || found.subject.is_some()
         || found.content.len() != 1

@@ -25,7 +25,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         && closes(s, i - 1)
         && units[i].case == Case::Lower
     {
-        return inverted(s, i, end);
+        return super::inverted::inverted(s, i, end);
     }
     let group = s.group(i)?;
     // “…” - it was confirmed.
@@ -54,7 +54,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     }
     if closes(s, i - 1)
         && matches!(entry.inflection, Inflection::Past | Inflection::Third)
-        && let Some(found) = inverted(s, i, end)
+        && let Some(found) = super::inverted::inverted(s, i, end)
     {
         return Some(found);
     }
@@ -93,7 +93,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         };
         gap = q;
     }
-    if super::after::first_person(s, &subject) {
+    if super::voice::first_person(s, &subject) {
         return None;
     }
     let quoted = units[gap].kind == Kind::Quote;
@@ -181,6 +181,15 @@ pub fn outer(s: &Sentence, found: &Found) -> bool {
         return true;
     }
     let speech = F_QUOTE | F_ZERO | F_BEFORE;
+    let units = &s.page.units;
+    // “Asked about the pier, Doe said “…””: the clause in front belongs to no one.
+    let opener = matches!(
+        s.page.word(content.start),
+        "Asked" | "When" | "While" | "After"
+    );
+    let begins = |at: usize| {
+        at <= content.start + 1 || opener && at > content.start && units[at - 1].kind == Kind::Comma
+    };
     !content.clone().skip(1).any(|k| {
         let entry = &s.page.units[k].entry;
         entry.frames & speech == speech
@@ -189,8 +198,7 @@ pub fn outer(s: &Sentence, found: &Found) -> bool {
             && s.group(k).is_some_and(|g| {
                 !g.passive
                     && g.start > content.start
-                    && s.subject(g.start - 1)
-                        .is_some_and(|x| x.head.start <= content.start + 1)
+                    && s.subject(g.start - 1).is_some_and(|x| begins(x.head.start))
             })
     })
 }
@@ -240,7 +248,7 @@ fn says_more(s: &Sentence, end: usize, j: usize) -> bool {
 }
 
 /// The content that ends before unit `gap`, where it is one.
-fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usize>> {
+pub fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usize>> {
     let units = &s.page.units;
     let mut from = s.from;
     while from < gap
@@ -295,94 +303,8 @@ fn left(s: &Sentence, gap: usize, inserted: bool) -> Option<std::ops::Range<usiz
     Some(content)
 }
 
-/// “…,” said Ada Doe, a harbour pilot.
-fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
-    let units = &s.page.units;
-    if end >= s.end || units[end].is(PREPOSITION | THAT | CONJUNCTION | TIME) {
-        return None;
-    }
-    let quoted = units[i - 1].kind == Kind::Quote;
-    if matches!(
-        verb(units[i].entry.lemma),
-        Some("tell" | "inform" | "remind" | "assure" | "notify")
-    ) {
-        return None;
-    }
-    let head = s.phrase_from(end)?;
-    let next = units.get(head.end).filter(|_| head.end < s.end);
-    let first = &units[head.start];
-    let named = head
-        .clone()
-        .any(|k| units[k].capital() || units[k].kind == Kind::Quote)
-        || units[head.end - 1].is(GROUP | ROLE | BODY | DOCUMENT)
-        || first.capital()
-        || s.page.word(head.start) == "one"
-        || first.is(DETERMINER
-            | POSSESSIVE
-            | HE_SHE_THEY
-            | GROUP
-            | ROLE
-            | NATIONALITY
-            | BODY
-            | DOCUMENT)
-        || first.kind == Kind::Number;
-    if !named
-        || next.is_some_and(|u| {
-            u.word()
-                && (u.is(BE | MODAL | HAVE | THAT)
-                    || u.case == Case::Lower && s.finite(head.end) && !quoted)
-        })
-    {
-        return None;
-    }
-    // “Roe, a pilot, said the harbour …” is no inversion: something follows.
-    let leads = || s.subject(i - 1).is_some_and(|x| x.head.start <= s.from + 1);
-    if !quoted && (first.is(HE_SHE_THEY | SUBJECT) || leads()) {
-        return None;
-    }
-    let over = next.is_none_or(|u| {
-        !matches!(
-            u.kind,
-            Kind::Word | Kind::Quote | Kind::Number | Kind::Colon | Kind::Possessive
-        ) || u.is(PREPOSITION | TIME | AS | RELATIVE | SUBORDINATOR)
-    });
-    if !quoted && !over {
-        return None;
-    }
-    let content = left(s, if quoted { i } else { i - 1 }, false)?;
-    let subject = Subject {
-        mention: head.clone(),
-        head: head.clone(),
-        how: How::Near,
-    };
-    let mut contents = vec![content];
-    let mut resume = head.end;
-    // “We must,” said Roe, “pay more.” — “Because of the tide, said Roe, “we wait.””
-    {
-        let speech = |k: usize| {
-            let entry = &units[k].entry;
-            entry.inflection == Inflection::Ing && entry.frames & F_QUOTE != 0
-        };
-        let second = (head.end..s.end.min(head.end + 40))
-            .find(|k| units[*k].kind == Kind::Quote || speech(*k))
-            .filter(|k| units[*k].kind == Kind::Quote && units[k - 1].kind == Kind::Comma);
-        if let Some(k) = second {
-            let stop = s.content_end(k, super::content::Shape::Clause, units[i].entry.inflection);
-            contents.push(s.trim(k..stop));
-            resume = stop;
-        }
-    }
-    let mut found = Found::new(contents, i..end, Some(subject));
-    found.resume = if quoted {
-        resume.max(next_cue(s, resume))
-    } else {
-        resume
-    };
-    Some(found)
-}
-
 /// Behind an attribution stand its circumstances: the next cue is “adding” or “and said”.
-fn next_cue(s: &Sentence, from: usize) -> usize {
+pub fn next_cue(s: &Sentence, from: usize) -> usize {
     let units = &s.page.units;
     let cue = |k: &usize| {
         let entry = &units[*k].entry;

@@ -21,11 +21,19 @@ impl Sentence<'_> {
         let mut k = from + 1;
         while k < self.end {
             let unit = &units[k];
+            if shape == Shape::Phrase
+                && unit.kind == Kind::Comma
+                && let Some(close) = self.bracketed(k)
+            {
+                k = close + 1;
+                continue;
+            }
             let over = match unit.kind {
                 // “We pay,” which …: a comma inside the marks closes what is said.
                 _ if k > from
                     && self.page.quote(k - 1).is_some_and(|q| q.comma)
-                    && self.outside(k, shape) =>
+                    && self.outside(k, shape)
+                    && !(shape == Shape::Clause && self.led_in(from, k)) =>
                 {
                     true
                 }
@@ -77,7 +85,13 @@ impl Sentence<'_> {
                 {
                     true
                 }
-                Kind::Word if unit.is(SUBORDINATOR) && self.saying(k + 1) => true,
+                Kind::Word
+                    if unit.is(SUBORDINATOR)
+                        && self.page.word(k) != "than"
+                        && self.saying(k + 1) =>
+                {
+                    true
+                }
                 // “praised “the crew” as he left the pier”
                 Kind::Word
                     if shape == Shape::Phrase
@@ -214,6 +228,18 @@ impl Sentence<'_> {
                 || self.page.word(n).ends_with("ing"))
     }
 
+    /// “praised the pilot, who retired in May, as “a man of the port””: where the clause
+    /// behind the comma at `k` closes before “as” or “of”.
+    fn bracketed(&self, k: usize) -> Option<usize> {
+        let units = &self.page.units;
+        if k + 3 >= self.end || !units[k + 1].is(RELATIVE) {
+            return None;
+        }
+        (k + 3..self.end.min(k + 19))
+            .find(|c| units[*c].kind == Kind::Comma)
+            .filter(|c| c + 2 < self.end && matches!(self.page.word(c + 1), "as" | "of"))
+    }
+
     /// Words at `k` behind a comma in marks that do not belong to the content any more.
     fn outside(&self, k: usize, shape: Shape) -> bool {
         let unit = &self.page.units[k];
@@ -231,7 +257,8 @@ impl Sentence<'_> {
                 if unit.is(CONJUNCTION)
                     && k + 2 < self.end
                     && units[k + 1].is(HE_SHE_THEY)
-                    && units[k + 2].entry.inflection == Inflection::Past =>
+                    && (units[k + 2].entry.inflection == Inflection::Past
+                        || units[k + 2].is(FINITE)) =>
             {
                 true
             }
@@ -246,14 +273,14 @@ impl Sentence<'_> {
         }
     }
 
-    /// “saying”, “adding” at `n`.
-    fn saying(&self, n: usize) -> bool {
-        let Some(unit) = self.page.units.get(n).filter(|_| n < self.end) else {
-            return false;
-        };
-        unit.entry.inflection == Inflection::Ing
-            && unit.entry.frames & F_QUOTE != 0
-            && unit.entry.frames & (F_ZERO | F_THAT) != 0
+    /// “by closing “the old pier,” the port …”: no clause is complete before `k`.
+    fn led_in(&self, from: usize, k: usize) -> bool {
+        let units = &self.page.units;
+        let opener = units[from].is(PREPOSITION | SUBORDINATOR)
+            || units[from].kind == Kind::Comma && units[from + 1].is(SUBORDINATOR);
+        opener
+            && (!(from..k).any(|i| self.finite(i)) || !units[from].is(PREPOSITION))
+            && self.main_clause_at(k)
     }
 
     /// “…, a sign that …”: the reporter's remark on a clause that is complete.
@@ -261,102 +288,6 @@ impl Sentence<'_> {
         matches!(self.page.word(k + 1), "a" | "an")
             && (from..k).any(|i| self.finite(i) || self.page.quote(i).is_some_and(|q| q.words >= 3))
             && !(k + 2..self.end.min(k + 12)).any(|i| matches!(self.page.word(i), "and" | "or"))
-    }
-
-    /// “and said”, “but later added”, “and called for”, “and he said”: another cue.
-    fn cue_follows(&self, n: usize, inflection: Inflection) -> bool {
-        let units = &self.page.units;
-        let mut m = n;
-        while m < self.end
-            && m < n + 4
-            && (self.adverb(m) || units[m].is(HAVE | HE_SHE_THEY) && !units[m].capital())
-        {
-            m += 1;
-        }
-        if m >= self.end {
-            return false;
-        }
-        if let Some(t) = self.time_from(m) {
-            m = t.min(self.end - 1);
-        }
-        if units[m].is(BE)
-            && m + 1 < self.end
-            && units[m + 1].entry.inflection == Inflection::Ing
-            && units[m + 1].entry.frames & (F_THAT | F_NOUN | F_OBJECT_TO) != 0
-        {
-            return true;
-        }
-        let entry = &units[m].entry;
-        let same = entry.inflection == inflection
-            || inflection == Inflection::Base && entry.inflection == Inflection::Past
-            || inflection == Inflection::Ing && entry.inflection == Inflection::Past
-            || m > n && matches!(entry.inflection, Inflection::Past);
-        let verb = entry.frames & (F_THAT | F_QUOTE | F_NOUN | F_TO | F_OBJECT_TO) != 0
-            || entry.prepositions != 0
-            || self.phrasal(m).is_some();
-        same && verb
-            && matches!(
-                entry.inflection,
-                Inflection::Past | Inflection::Third | Inflection::Ing
-            )
-            || self.cue_soon(n)
-    }
-
-    /// A short subject and a cue that takes a clause: “and the ministry said that”.
-    fn cue_soon(&self, n: usize) -> bool {
-        let units = &self.page.units;
-        for (m, unit) in units.iter().enumerate().take(self.end.min(n + 12)).skip(n) {
-            if m > n
-                && unit.entry.inflection != Inflection::Ing
-                && unit.entry.frames & F_ZERO != 0
-                && unit.entry.frames & (F_QUOTE | F_ADDRESSEE) != 0
-                && unit.case == Case::Lower
-            {
-                return self.group(m).is_some_and(|g| !g.passive && g.start > n);
-            }
-            if !unit.word()
-                && !matches!(
-                    unit.kind,
-                    Kind::Possessive | Kind::Number | Kind::Open | Kind::Close
-                )
-                || self.finite(m) && !unit.is(HAVE)
-                || unit.is(THAT)
-            {
-                return false;
-            }
-        }
-        false
-    }
-
-    /// “Roe added.”, “he said,” right at `n`: a speaker, a cue and nothing that is said.
-    fn attribution(&self, n: usize) -> bool {
-        let units = &self.page.units;
-        for m in n + 1..self.end.min(n + 8) {
-            let unit = &units[m];
-            if unit.entry.frames & F_BEFORE != 0
-                && unit.case == Case::Lower
-                && matches!(unit.entry.inflection, Inflection::Past | Inflection::Third)
-            {
-                let over =
-                    m + 1 >= self.end || matches!(units[m + 1].kind, Kind::Stop | Kind::Comma);
-                return over
-                    && self.group(m).is_some_and(|g| !g.passive)
-                    && self.noun_phrase(m - 1).is_some();
-            }
-            if !unit.word() || self.finite(m) {
-                return false;
-            }
-        }
-        false
-    }
-
-    /// A finite verb begins at `n`, past adverbs.
-    fn verb_follows(&self, n: usize) -> bool {
-        let mut m = n;
-        while m < self.end && self.adverb(m) {
-            m += 1;
-        }
-        m < self.end && self.finite(m)
     }
 
     /// True where a noun phrase or an infinitive that began at `from` is over at `k`.
@@ -368,6 +299,11 @@ impl Sentence<'_> {
             && k > from + 1
             && self.page.word(k) != "than"
             && self.page.word(k) != "so"
+            // “urged him not to back down until …”
+            && !(matches!(self.page.word(k), "until" | "unless" | "because" | "if")
+                && (from..k).any(|i| self.is_to(i)))
+            // “vowed to go after anyone who …”
+            && !(k == from + 2 && self.page.units[from].is(TO) && self.page.word(k) == "after")
         {
             return true;
         }
@@ -378,7 +314,9 @@ impl Sentence<'_> {
                 return !(k + 1..self.end.min(k + 8))
                     .any(|v| self.page.word(v) == "as" && self.page.quote(v + 1).is_some());
             }
-            if self.time_from(k).is_some() && matches!(word, "on" | "in") {
+            // “called the remarks on Monday “a start””: the quotation is the object's.
+            let quoted = |t: usize| t < self.end && self.page.quote(t).is_some();
+            if self.time_from(k).is_some_and(|t| !quoted(t)) && matches!(word, "on" | "in") {
                 return true;
             }
             if matches!(word, "in" | "at" | "on" | "through")
@@ -390,20 +328,11 @@ impl Sentence<'_> {
         }
         unit.is(TIME)
             && k > from
+            && self.page.quote(k + 1).is_none_or(|_| k + 1 >= self.end)
             && !self
                 .page
                 .units
                 .get(k + 1)
                 .is_some_and(|u| u.kind == Kind::Possessive)
-    }
-
-    /// The frames of the phrasal cue that the verb at `i` makes with its neighbour.
-    pub fn phrasal(&self, i: usize) -> Option<(Frames, u16)> {
-        let next = self
-            .page
-            .units
-            .get(i + 1)
-            .filter(|u| i + 1 < self.end && u.is(PHRASAL))?;
-        phrase(self.page.units[i].entry.lemma, next.span.of(self.page.text))
     }
 }

@@ -10,23 +10,28 @@ mod according;
 mod after;
 mod bare;
 mod before;
+mod begin;
 mod behind;
 pub mod content;
 mod headline;
+mod inverted;
 mod nouns;
 mod passive;
 pub mod phrase;
 mod predicate;
 pub mod subject;
+mod takeover;
 mod transcript;
+mod unnamed;
 pub mod verb;
+mod voice;
 
 use crate::document::SegmentKind;
 use crate::segment::Page;
 use crate::statement::{Cue, Form, Quotation};
 use crate::text::Span;
-use crate::text::lexicon::{CUE_ADJECTIVE, CUE_NOUN, CUE_VIEW, F_BEFORE, Inflection};
-use crate::text::tokens::Kind;
+use crate::text::lexicon::{ACCORDING, CUE_ADJECTIVE, CUE_NOUN, CUE_VIEW, F_BEFORE, Inflection};
+use crate::text::tokens::{Kind, Token};
 use std::ops::Range;
 use subject::Subject;
 
@@ -122,10 +127,13 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
         headline,
         from: range.start,
     };
+    let (mut cues, mut marks) = (false, false);
     // An attribution that closes the sentence holds whatever cues stand before it.
-    for i in range.clone() {
-        let according = page.word(i) == "according";
-        if page.units[i].entry.frames & F_BEFORE == 0 && !according || i < sentence.from {
+    for (i, unit) in range.clone().zip(&page.units[range.clone()]) {
+        cues |= cue(unit);
+        marks |= mark(unit);
+        let according = unit.is(ACCORDING) && !unit.capital();
+        if unit.entry.frames & F_BEFORE == 0 && !according || i < sentence.from {
             continue;
         }
         let finder: Finder = if according {
@@ -148,28 +156,19 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
             });
         }
     }
-    let outer: Vec<(usize, usize)> = all[first..]
-        .iter()
-        .map(|f| (f.content[0].start, f.resume))
-        .collect();
+    let outer = all.len();
     sentence.from = range.start;
-    let mut i = range.start;
+    let mut i = if cues { range.start } else { range.end };
     while i < range.end {
-        if let Some((_, resume)) = outer
-            .iter()
-            .find(|(start, resume)| *start <= i && i < *resume)
-        {
-            i = *resume;
+        let within = |f: &&Found| f.content[0].start <= i && i < f.resume;
+        if let Some(resume) = all[first..outer].iter().find(within).map(|f| f.resume) {
+            i = resume;
             sentence.from = sentence.from.max(i);
             continue;
         }
         let unit = &page.units[i];
         let mut next = i + 1;
-        if unit.kind == Kind::Word
-            && (unit.entry.inflection != Inflection::None
-                || unit.is(CUE_NOUN | CUE_ADJECTIVE | CUE_VIEW)
-                || page.word(i).eq_ignore_ascii_case("according"))
-        {
+        if cue(unit) {
             let found = FINDERS.iter().find_map(|(name, finder)| {
                 finder(&sentence, i, &all[first..]).map(|f| Found { finder: name, ..f })
             });
@@ -185,9 +184,9 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
         }
         i = next;
     }
-    for (name, finder) in WITHOUT_CUE {
+    for (name, finder) in WITHOUT_CUE.iter().filter(|_| marks) {
         for i in range.clone() {
-            if page.units[i].kind != Kind::Quote && page.units[i].kind != Kind::Colon {
+            if !mark(&page.units[i]) {
                 continue;
             }
             let found = finder(&sentence, i, &all[first..]).map(|f| Found { finder: name, ..f });
@@ -199,6 +198,18 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
             }
         }
     }
+}
+
+/// True for a word that may be a cue.
+fn cue(unit: &Token) -> bool {
+    unit.kind == Kind::Word
+        && (unit.entry.inflection != Inflection::None
+            || unit.is(CUE_NOUN | CUE_ADJECTIVE | CUE_VIEW | ACCORDING))
+}
+
+/// True for what the finders without a cue look at.
+fn mark(unit: &Token) -> bool {
+    matches!(unit.kind, Kind::Quote | Kind::Colon | Kind::Dash)
 }
 
 /// A content lies in its sentence, is not empty and takes nothing that is taken.

@@ -6,13 +6,11 @@ use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::Kind;
 
-/// Nouns that hold a content only where somebody owns them.
+/// Nouns that hold a content only where somebody owns them, or a verb of
+/// [`VOICING`] stands before them.
 const OWNED: &[&str] = &[
     "support",
-    "appeal",
-    "request",
     "opposition",
-    "demand",
     "praise",
     "anger",
     "outrage",
@@ -25,20 +23,82 @@ const OWNED: &[&str] = &[
     "commitment",
     "news",
     "word",
-    "fear",
     "point",
     "case",
     "question",
+    "threat",
+    "gratitude",
+    "hope",
+    "fear",
+    "order",
+];
+
+/// Verbs whose subject voices the noun behind them: “voiced support for the plan”.
+const VOICING: &[&str] = &[
+    "voice",
+    "issue",
+    "make",
+    "express",
+    "announce",
+    "repeat",
+    "renew",
+    "raise",
+    "declare",
+    "reiterate",
+    "reaffirm",
+    "add",
+    "offer",
+    "send",
+    "give",
+    "deliver",
+    "publish",
+    "release",
+    "pose",
+    "post",
+    "tweet",
+    "pledge",
+    "outline",
+    "unveil",
+    "launch",
+    "file",
+    "submit",
+    "signal",
+    "state",
+    "share",
+    "withdraw",
+    "drop",
+    "join",
+    "echo",
+    "back",
+    "lead",
+    "reject",
+    "dismiss",
+    "include",
+    "put",
+    "present",
+    "press",
+    "push",
+    "sound",
+    "show",
+    "hold",
+    "defend",
+    "restate",
+];
+
+/// Verbs whose subject is whom the noun falls on: “faced criticism for the delay”.
+const TARGETS: &[&str] = &[
+    "face", "draw", "attract", "endure", "receive", "earn", "win", "spark", "prompt", "provoke",
+    "trigger", "fuel", "deflect", "suffer", "get", "gain", "lose", "stoke", "ignore", "have",
 ];
 
 /// See [`super::FINDERS`].
-pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
+pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
     let units = &s.page.units;
     let unit = &units[i];
     if !unit.is(CUE_NOUN) || i < s.from || i + 2 >= s.end {
         return None;
     }
-    let frames = noun(s.page.word(i));
+    let (frames, prepositions) = unit.entry.noun_frames();
     let next = &units[i + 1];
     let word = s.page.word(i + 1);
     // “claims by Roe that the crane broke”
@@ -63,11 +123,24 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let infinitive =
         next.is(TO) && verb.word() && !verb.is(DETERMINER | POSSESSIVE) && !verb.capital();
     let quoted = s.page.quote(i + 1).is_some_and(|q| q.words >= 5);
+    let leads = LEADING
+        .iter()
+        .position(|p| *p == word)
+        .is_some_and(|p| prepositions & 1 << p != 0);
     let (from, shape) = if frames & F_THAT != 0 && next.is(THAT) {
+        // “a tweet that seemed to insult the crew”: “that” is the subject.
+        if s.finite(i + 2) {
+            return None;
+        }
         (i + 2, Shape::Clause)
-    } else if frames & F_POSITION != 0
-        && matches!(word, "for" | "of" | "against" | "to" | "about" | "on")
-    {
+    } else if leads {
+        // “a request for comment” is the reporter's own.
+        if matches!(
+            s.page.word(i + 2),
+            "comment" | "comments" | "interview" | "interviews" | "information" | "help"
+        ) {
+            return None;
+        }
         (i + 2, Shape::Phrase)
     } else if frames & F_TO != 0 && infinitive || frames & (F_QUOTE | F_THAT) != 0 && quoted {
         (i + 1, Shape::Phrase)
@@ -76,15 +149,28 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     } else {
         return None;
     };
-    let subject = owner(s, i).or_else(|| holder(s, i, before));
     // “support for the plan” is voiced by nobody; “concerns about the plan” by some.
     let lower = s.page.word(i).to_ascii_lowercase();
-    if subject.is_none() && OWNED.iter().any(|o| lower.starts_with(o)) {
+    let owned = OWNED.iter().any(|o| lower.starts_with(o));
+    let subject = match owner(s, i) {
+        Some(owner) => Some(owner),
+        None => match holder(s, i) {
+            Some((verb, _)) if owned && !voices(s, verb, VOICING) => None,
+            Some((verb, _)) if voices(s, verb, TARGETS) => None,
+            Some((_, subject)) => Some(subject),
+            None => None,
+        },
+    };
+    if subject.is_none() && owned {
+        return None;
+    }
+    // “his support of the plan” is his; “has the support of the crew” is the crew's.
+    if word == "of" && lower == "support" && subject.as_ref().is_none_or(|x| x.head.end + 3 < i) {
         return None;
     }
     if subject
         .as_ref()
-        .is_some_and(|x| super::after::first_person(s, x))
+        .is_some_and(|x| super::voice::first_person(s, x))
     {
         return None;
     }
@@ -132,19 +218,53 @@ fn owner(s: &Sentence, i: usize) -> Option<Subject> {
                 how: How::Near,
             });
         }
-        if !unit.word() || unit.is(PREPOSITION | CONJUNCTION | DETERMINER) || s.finite(k) {
+        // “their repeated arguments”: a participle behind an owner is no verb.
+        let owned =
+            k > s.start && (units[k - 1].is(POSSESSIVE) || units[k - 1].kind == Kind::Possessive);
+        if !unit.word() || unit.is(PREPOSITION | CONJUNCTION | DETERMINER) || s.finite(k) && !owned
+        {
             return None;
         }
     }
     None
 }
 
-/// “Roe issued a warning that …”: the subject of the verb before the noun.
-fn holder(s: &Sentence, i: usize, _before: &[Found]) -> Option<Subject> {
+/// True where the verb at `i` is an inflected form of one of `verbs`.
+fn voices(s: &Sentence, i: usize, verbs: &[&str]) -> bool {
+    let word = s.page.word(i);
+    let stem = |v: &str| {
+        let v = v.strip_suffix('e').unwrap_or(v);
+        word.get(..v.len())
+            .is_some_and(|w| w.eq_ignore_ascii_case(v))
+            && matches!(
+                &word[v.len()..],
+                "" | "e" | "s" | "es" | "ed" | "ing" | "ped" | "ping" | "ted" | "ting" | "ning"
+            )
+    };
+    let irregular = match word {
+        "made" => "make",
+        "gave" | "given" => "give",
+        "drew" | "drawn" => "draw",
+        "won" => "win",
+        "got" => "get",
+        "lost" => "lose",
+        "sent" => "send",
+        "has" | "had" => "have",
+        "held" => "hold",
+        "led" => "lead",
+        _ => "",
+    };
+    verbs.iter().any(|v| *v == irregular || stem(v))
+}
+
+/// “Roe issued a warning that …”: the verb before the noun and its subject.
+fn holder(s: &Sentence, i: usize) -> Option<(usize, Subject)> {
     let lowest = s.start.max(i.saturating_sub(6));
-    let verb = (lowest..i)
-        .rev()
-        .find(|k| s.finite(*k) || s.page.units[*k].entry.inflection == Inflection::Ing)?;
+    let verb = (lowest..i).rev().find(|k| {
+        s.finite(*k)
+            || s.page.units[*k].entry.inflection == Inflection::Ing
+            || s.page.units[*k].word() && s.page.word(*k).ends_with("ing")
+    })?;
     let mut k = verb;
     while k > s.start && (s.finite(k - 1) || s.adverb(k - 1)) {
         k -= 1;
@@ -154,8 +274,10 @@ fn holder(s: &Sentence, i: usize, _before: &[Found]) -> Option<Subject> {
     if matches!(s.page.word(last), "there" | "There") {
         return None;
     }
-    if s.page.units[last].is(CONJUNCTION) {
-        return s.chain(last);
-    }
-    s.subject(last)
+    let subject = if s.page.units[last].is(CONJUNCTION) {
+        s.chain(last)
+    } else {
+        s.subject(last)
+    };
+    subject.map(|x| (verb, x))
 }

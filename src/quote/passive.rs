@@ -6,6 +6,46 @@ use crate::text::lexicon::*;
 use crate::text::tokens::Kind;
 use std::ops::Range;
 
+/// Verbs by which a judgement is voiced; what was “backed”, “named” or “viewed by” somebody
+/// was not said to be so.
+const JUDGING: &[&str] = &[
+    "criticize",
+    "criticise",
+    "condemn",
+    "denounce",
+    "decry",
+    "deplore",
+    "reject",
+    "dismiss",
+    "praise",
+    "hail",
+    "laud",
+    "applaud",
+    "welcome",
+    "describe",
+    "call",
+    "portray",
+    "label",
+    "brand",
+    "dub",
+    "propose",
+    "oppose",
+    "support",
+    "endorse",
+    "deride",
+    "mock",
+    "echo",
+    "champion",
+    "dispute",
+    "deny",
+    "confirm",
+    "announce",
+    "question",
+    "slam",
+    "blast",
+    "demand",
+];
+
 /// See [`super::FINDERS`].
 pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
     let units = &s.page.units;
@@ -26,6 +66,9 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
     let group = s.group(i)?;
     let last = group.start.checked_sub(1).filter(|l| *l >= s.from)?;
     let reduced = !group.passive;
+    if !verb(entry.lemma).is_some_and(|v| JUDGING.contains(&v)) {
+        return None;
+    }
     // “a plan rejected by Roe”: nothing stands between the noun and the participle.
     if reduced && !s.nominal(last) && units[last].kind != Kind::Comma {
         return None;

@@ -23,16 +23,15 @@ impl Sentence<'_> {
                 if end.is(HE_SHE_THEY | SUBJECT) {
                     return Some(last..last + 1);
                 }
-                let never = OBJECT
-                    | CONJUNCTION
-                    | SUBORDINATOR
-                    | MODAL
-                    | BE
-                    | HAVE
-                    | DO
-                    | NEGATION
-                    | FINITE
-                    | TO;
+                // “most of them”, “a source close to him”
+                let led = last > self.start + 1
+                    && matches!(self.page.word(last - 1), "of" | "to")
+                    && self.nominal(last - 2);
+                if end.is(OBJECT) && end.case == Case::Lower && !led && !end.is(GROUP | BODY) {
+                    return None;
+                }
+                let never =
+                    CONJUNCTION | SUBORDINATOR | MODAL | BE | HAVE | DO | NEGATION | FINITE | TO;
                 if end.is(never)
                     && !end.is(GROUP | BODY)
                     && !(end.is(MONTH) || end.case == Case::Upper)
@@ -72,6 +71,13 @@ impl Sentence<'_> {
             let unit = &units[b];
             let noun_before = b > lowest && self.nominal(b - 1);
             match unit.kind {
+                // “an inside source”
+                Kind::Word
+                    if unit.is(PREPOSITION)
+                        && b > lowest
+                        && units[b - 1].is(DETERMINER)
+                        && matches!(self.page.word(b), "inside" | "outside" | "near" | "above") => {
+                }
                 Kind::Word if unit.is(PREPOSITION) && !unit.is(BY) => {
                     let word = self.page.word(b);
                     let links = unit.is(TO)
@@ -92,10 +98,19 @@ impl Sentence<'_> {
                         break;
                     }
                     first = b - 1;
+                    // “the Harbour Coordination Centre (HCC) in the old town”
+                    if units[first].kind == Kind::Close {
+                        match self.open_before(first) {
+                            Some(open) if open > lowest => first = open,
+                            _ => break,
+                        }
+                    }
                     closed = units[first].is(DETERMINER | POSSESSIVE);
                     continue;
                 }
                 Kind::Word if closed && !unit.is(DETERMINER) => break,
+                // “… 22.17 The minister said”: figures before an article are a time's.
+                Kind::Number if closed => break,
                 Kind::Word if unit.is(CONJUNCTION) => {
                     let both = noun_before
                         && !matches!(self.page.word(b), "but" | "But" | "nor" | "yet")
@@ -255,8 +270,14 @@ impl Sentence<'_> {
                     {
                         break;
                     }
+                    // “The Sunday Herald” is a name, “Sunday's edition” a time.
+                    let name = unit.capital()
+                        && k > first
+                        && units[k - 1].capital()
+                        && units.get(k + 1).is_some_and(Token::capital);
                     if unit.is(TIME)
                         && nouns > 0
+                        && !name
                         && units.get(k + 1).is_none_or(|u| u.kind != Kind::Possessive)
                     {
                         break;

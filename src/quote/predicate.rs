@@ -63,7 +63,7 @@ fn adjective(s: &Sentence, i: usize) -> Option<Found> {
         k -= 1;
     }
     let subject = s.subject(k.checked_sub(1).filter(|_| be && k > s.start)?)?;
-    if super::after::first_person(s, &subject)
+    if super::voice::first_person(s, &subject)
         || matches!(
             s.page.word(subject.head.start),
             "it" | "It" | "that" | "That" | "this" | "This"
@@ -71,6 +71,7 @@ fn adjective(s: &Sentence, i: usize) -> Option<Found> {
     {
         return None;
     }
+    let from = from + (units[from].kind == Kind::Comma && from + 1 < s.end) as usize;
     let end = s.content_end(from, shape, Inflection::Past);
     Some(Found::new(vec![s.trim(from..end)], k..i + 1, Some(subject)))
 }

@@ -72,12 +72,29 @@ impl Sentence<'_> {
                         _ => self.before_apposition(head).or_else(|| self.chain(head)),
                     };
                 }
-                let head = self.noun_phrase(head)?;
+                let mut head = self.noun_phrase(head)?;
+                // “criticism from the council, which called”: who criticizes calls.
+                if let Some(from) = head
+                    .clone()
+                    .find(|k| matches!(self.page.word(*k), "from" | "by"))
+                    && units[head.start..from].iter().any(|u| u.is(CUE_NOUN))
+                    && from + 1 < head.end
+                {
+                    head.start = from + 1;
+                }
                 Some(Subject {
                     mention: head.start..last + 1,
                     head,
                     how: How::Relative,
                 })
+            }
+            // “Roe and Doe, who both said”
+            Kind::Word
+                if matches!(self.page.word(last), "both" | "all")
+                    && last > self.start
+                    && units[last - 1].is(RELATIVE) =>
+            {
+                self.subject(last - 1)
             }
             // “Roe himself said”
             Kind::Word
@@ -196,7 +213,10 @@ impl Sentence<'_> {
                 }
             }
             // “Elsewhere, the pilot, Ada Doe, said”
-            let adverb = |h: &Range<usize>| h.len() == 1 && self.page.units[h.start].is(ADVERB);
+            // “Roe, D-Ohio, said”: a party and a state speak for nobody.
+            let adverb = |h: &Range<usize>| {
+                h.len() == 1 && (self.page.units[h.start].is(ADVERB) || self.seat(h.start))
+            };
             match self.noun_phrase(end).filter(|h| !adverb(h)) {
                 Some(head) => {
                     if found.is_some()
@@ -243,6 +263,15 @@ impl Sentence<'_> {
         })
     }
 
+    /// “R-Ariz.”, “D-Ohio”: a party and a state.
+    fn seat(&self, i: usize) -> bool {
+        let word = self.page.word(i).as_bytes();
+        word.len() > 3
+            && matches!(word[0], b'R' | b'D' | b'I')
+            && word[1] == b'-'
+            && word[2].is_ascii_uppercase()
+    }
+
     /// True where a capital begins some word of `range` that is no title of a role alone.
     pub fn named(&self, range: &Range<usize>) -> bool {
         let first = &self.page.units[range.start];
@@ -263,6 +292,12 @@ impl Sentence<'_> {
         }
         if !unit.word() || unit.is(HE_SHE_THEY | SUBJECT | MODAL | HAVE) {
             return false;
+        }
+        // “Roe, though, said”; “many pilots — and two thirds of the crew — said”
+        let inserted = self.page.word(from) == "though" && to == from + 1
+            || unit.is(CONJUNCTION) && units[to].kind == Kind::Dash && to - from <= 14;
+        if inserted {
+            return true;
         }
         if unit.is(RELATIVE
             | DETERMINER

@@ -175,7 +175,7 @@ impl Sentence<'_> {
                         k -= 1;
                     }
                     group.start = k;
-                } else if !be {
+                } else if !be && !self.keeps(i, &mut group) {
                     group.participle = true;
                 }
             }
@@ -194,6 +194,39 @@ impl Sentence<'_> {
             Inflection::None => return None,
         }
         Some(group)
+    }
+
+    /// “kept saying”, “could not resist pointing out”: the verb before is part of the group.
+    fn keeps(&self, i: usize, group: &mut Group) -> bool {
+        let verb = i.checked_sub(1).filter(|v| *v > self.start);
+        let Some(verb) = verb.filter(|v| {
+            matches!(
+                self.page.word(*v),
+                "keep"
+                    | "keeps"
+                    | "kept"
+                    | "began"
+                    | "begins"
+                    | "begin"
+                    | "started"
+                    | "starts"
+                    | "resist"
+                    | "resisted"
+                    | "stopped"
+                    | "stops"
+            )
+        }) else {
+            return false;
+        };
+        let units = &self.page.units;
+        let mut start = verb;
+        while start > self.start
+            && (units[start - 1].is(BE | HAVE | MODAL | DO | NEGATION) || self.adverb(start - 1))
+        {
+            start -= 1;
+        }
+        group.start = start;
+        start > self.start
     }
 
     /// “he's”, “who's”: the possessive mark is a verb.

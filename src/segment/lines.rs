@@ -4,6 +4,8 @@
 //! The first line is a headline where more text follows; later lines are where they are
 //! short and end without a stop. Boilerplate is known by how it begins or ends.
 
+use super::glue::unglue;
+use super::leftovers::{boilerplate, repeats_caption};
 use crate::document::SegmentKind;
 use crate::text::Span;
 
@@ -16,141 +18,10 @@ pub struct Line {
     pub kind: SegmentKind,
 }
 
-/// Beginnings of boilerplate lines, lower case. Source: written for this project from
-/// pages of English-language news sites.
-const BEGINNINGS: &[&str] = &[
-    "click to play video",
-    "click here",
-    "read more",
-    "read also",
-    "read next",
-    "read the full",
-    "read:",
-    "also read",
-    "see also",
-    "related:",
-    "related articles",
-    "related stories",
-    "related content",
-    "related topics",
-    "recommended",
-    "story continues",
-    "article continues",
-    "continue reading",
-    "sponsored",
-    "advertisement",
-    "advertising",
-    "promoted",
-    "share this",
-    "share on",
-    "share via",
-    "share article",
-    "follow us",
-    "follow @",
-    "sign up",
-    "subscribe",
-    "newsletter",
-    "photo:",
-    "photo by",
-    "photos:",
-    "photograph:",
-    "image:",
-    "image source",
-    "image credit",
-    "image caption",
-    "picture:",
-    "video:",
-    "watch:",
-    "watch live",
-    "listen:",
-    "gallery:",
-    "file photo",
-    "(file photo",
-    "getty images",
-    "credit:",
-    "copyright",
-    "©",
-    "all rights reserved",
-    "tags:",
-    "topics:",
-    "categories:",
-    "filed under",
-    "posted in",
-    "published",
-    "updated:",
-    "last updated",
-    "last modified",
-    "cookie",
-    "we use cookies",
-    "by clicking",
-    "by signing",
-    "terms of",
-    "privacy policy",
-    "download the",
-    "get the app",
-    "skip to",
-    "most read",
-    "most popular",
-    "trending",
-    "more from",
-    "you might also",
-    "you may also",
-    "you can also read",
-    "similar news",
-    "join the conversation",
-    "comments are closed",
-    "view comments",
-    "leave a comment",
-    "loading",
-    "please enable",
-    "print this",
-    "email this",
-    "back to top",
-    "your email",
-    "contact us",
-    "about the author",
-    "this article was",
-    "this story was",
-    "this report was",
-    "reporting by",
-    "editing by",
-    "writing by",
-    "additional reporting",
-    "for more",
-    "(with inputs",
-    "with inputs from",
-    "join us on",
-    "like us on",
-    "support our",
-    "donate",
-    "log in",
-    "sign in",
-    "register",
-    "breaking:",
-    "live updates",
-    "live blog",
-    "html5",
-    "[embed",
-];
-
-/// Ends of boilerplate lines, lower case.
-const ENDINGS: &[&str] = &[
-    "»",
-    "read more",
-    "getty images",
-    "/getty images)",
-    "/ap)",
-    "/reuters)",
-    "/afp)",
-    "all rights reserved.",
-    "min read",
-    "(ap photo)",
-];
-
-/// Longest headline, in bytes and in words.
-const HEADLINE_BYTES: usize = 220;
-const HEADLINE_WORDS: usize = 32;
-
+/// Longest headline, in bytes.
+pub const HEADLINE_BYTES: usize = 220;
+/// Longest headline, in words.
+pub const HEADLINE_WORDS: usize = 32;
 /// The lines of `text` with their kinds; lines that are blank are left out.
 pub fn lines(text: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
@@ -174,6 +45,7 @@ pub fn lines(text: &str) -> Vec<Line> {
         }
         joinable = true;
     }
+    unglue(text, &mut lines);
     classify(text, &mut lines);
     lines
 }
@@ -200,93 +72,22 @@ fn classify(text: &str, lines: &mut [Line]) {
     }
 }
 
-/// The line under “Click to play video: 'X'” says X again.
-fn repeats_caption(above: &str, line: &str) -> bool {
-    starts(above, "click to play") && above.len() < 400 && above.contains(line)
-}
-
-fn boilerplate(line: &str) -> bool {
-    if line.len() > 600 {
-        return false;
-    }
-    let begins = BEGINNINGS.iter().find(|b| starts(line, b));
-    let ends = ENDINGS.iter().any(|e| ends(line, e));
-    if begins.is_some() || ends {
-        let words = line.split_ascii_whitespace().count();
-        if ends && words <= 40 {
-            return true;
-        }
-        if begins.is_some_and(|b| {
-            words <= 14 || words <= 40 && b.ends_with(':') || b.starts_with("click to play")
-        }) {
-            return true;
-        }
-    }
-    byline(line) || dated_caption(line) || !line.contains(char::is_alphabetic)
-}
-
-/// True where `line` begins with `start`, the case of ASCII letters aside.
-fn starts(line: &str, start: &str) -> bool {
-    let (line, start) = (line.as_bytes(), start.as_bytes());
-    line.len() >= start.len()
-        && line[0].to_ascii_lowercase() == start[0]
-        && line[..start.len()].eq_ignore_ascii_case(start)
-}
-
-/// True where `line` ends with `end`, the case of ASCII letters aside.
-fn ends(line: &str, end: &str) -> bool {
-    let (line, end) = (line.as_bytes(), end.as_bytes());
-    line.len() >= end.len() && line[line.len() - end.len()..].eq_ignore_ascii_case(end)
-}
-
-/// “By Ada Doe”, “By Ada Doe and Bo Roe, Metro Writer”: few words, all but small ones capital.
-fn byline(line: &str) -> bool {
-    let rest = match line.get(..3) {
-        Some(by) if by.eq_ignore_ascii_case("by ") => &line[3..],
-        _ => return false,
-    };
-    line.split_ascii_whitespace().count() <= 9
-        && !line.ends_with(['.', '!', '?', '"', '”'])
-        && rest.split_ascii_whitespace().all(|w| {
-            w.starts_with(|c: char| !c.is_lowercase())
-                || matches!(w, "and" | "for" | "of" | "in" | "the")
-        })
-}
-
-/// A video's caption ends with its date: “… – Feb 6, 2024”.
-fn dated_caption(line: &str) -> bool {
-    if !line.ends_with(|c: char| c.is_ascii_digit()) {
-        return false;
-    }
-    const MONTHS: &[&str] = &[
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
-    let Some((_, date)) = line.rsplit_once(['–', '—']) else {
-        return false;
-    };
-    let date = date.trim();
-    date.len() <= 18
-        && MONTHS.iter().any(|m| starts(date, m))
-        && date.contains(|c: char| c.is_ascii_digit())
-}
-
 fn headline(line: &str, first: bool) -> bool {
     if line.len() > HEADLINE_BYTES {
+        return false;
+    }
+    let end = line.trim_end_matches(['"', '”', '\'', '’', ')']);
+    let stopped = end.ends_with(['.', '!', '?', '…', ':', ',', ';']);
+    if stopped && !first {
         return false;
     }
     let words = line.split_ascii_whitespace().count();
     if words > HEADLINE_WORDS {
         return false;
     }
-    let end = line.trim_end_matches(['"', '”', '\'', '’', ')']);
-    let stopped = end.ends_with(['.', '!', '?', '…', ':', ',', ';']);
     // A title may be followed by a stop that the scraper added; it has one sentence.
-    let one = !line.contains(". ") && !line.contains("? ") && !line.contains("\" ");
-    if first {
-        one || !stopped
-    } else {
-        !stopped && words >= 4
-    }
+    let one = || !line.contains(". ") && !line.contains("? ") && !line.contains("\" ");
+    if first { !stopped || one() } else { words >= 4 }
 }
 
 #[cfg(test)]

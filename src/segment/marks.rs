@@ -21,6 +21,7 @@ const SINGLE: usize = 160;
 #[derive(Debug, Default)]
 pub struct Pairing {
     left_open: bool,
+    pairs: Vec<Pair>,
 }
 
 /// True where `line` begins with a mark that can open a quotation.
@@ -50,14 +51,14 @@ impl Pairing {
         units: &mut Vec<Token>,
         quotes: &mut Vec<Quote>,
     ) {
-        let pairs = self.pairs(text, tokens, next_opens);
+        self.pair(text, tokens, next_opens);
         let mut at = 0;
-        for Pair {
+        for &Pair {
             open,
             close,
             opened,
             closed,
-        } in pairs
+        } in &self.pairs
         {
             if open < at {
                 continue;
@@ -94,12 +95,13 @@ impl Pairing {
         units.extend(tokens[at..].iter().filter(|t| !stray(t)));
     }
 
-    /// The pairs of token numbers, in order.
-    fn pairs(&mut self, text: &str, tokens: &[Token], next_opens: bool) -> Vec<Pair> {
-        let mut pairs: Vec<Pair> = Vec::new();
+    /// Finds the pairs of token numbers, in order.
+    fn pair(&mut self, text: &str, tokens: &[Token], next_opens: bool) {
+        let Pairing { left_open, pairs } = self;
+        pairs.clear();
         let mut open: Option<usize> = None;
         let mut single: Option<usize> = None;
-        let carried = std::mem::take(&mut self.left_open);
+        let carried = std::mem::take(left_open);
         for (i, token) in tokens.iter().enumerate() {
             match (token.kind, open) {
                 (Kind::Double, None) => {
@@ -161,16 +163,16 @@ impl Pairing {
                         closed: false,
                     });
                 }
-                self.left_open = true;
+                *left_open = true;
             } else {
                 pairs.extend(first_sentence(tokens, o));
             }
         }
-        pairs
     }
 }
 
 /// A quotation as token numbers: its marks, or its first and one past its last token.
+#[derive(Debug)]
 struct Pair {
     open: usize,
     close: usize,

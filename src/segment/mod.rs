@@ -5,6 +5,8 @@
 //! units cut into sentences ([`sentences`]). What stands between quotation marks is thus
 //! one thing to whoever reads a sentence, however many stops it holds.
 
+mod glue;
+mod leftovers;
 pub mod lines;
 pub mod marks;
 pub mod sentences;
@@ -65,11 +67,12 @@ impl<'a> Page<'a> {
         let mut page = Page {
             text,
             paragraphs: Vec::new(),
-            units: Vec::new(),
+            // A unit takes six bytes of English or so.
+            units: Vec::with_capacity(text.len() / 6 + 16),
             quotes: Vec::new(),
         };
         let lines = lines::lines(text);
-        let mut tokens = Vec::new();
+        let mut tokens = Vec::with_capacity(1024);
         let mut pairing = marks::Pairing::default();
         // Whether the next paragraph opens with a mark, read from the end once.
         let mut opens = vec![false; lines.len() + 1];

@@ -49,12 +49,9 @@ fn ends(page: &Page, i: usize) -> bool {
         Kind::Stop if next.kind == Kind::Close => units.get(i + 2).is_none_or(begins),
         Kind::Stop => begins(next),
         // A link that scraping glued to the text: “… of the talksRead more The minister …”
-        Kind::Word if i > 0 && page.word(i) == "more" && page.word(i - 1).ends_with("Read") => {
-            begins(next)
-        }
-        Kind::Word if i > 0 && page.word(i) == "video" && page.word(i - 1) == "HTML5" => {
-            begins(next)
-        }
+        Kind::Word if !begins(next) => false,
+        Kind::Word if i > 0 && page.word(i) == "more" && page.word(i - 1).ends_with("Read") => true,
+        Kind::Word if i > 0 && page.word(i) == "video" && page.word(i - 1) == "HTML5" => true,
         Kind::Word if unit.is(ENDING_ABBREVIATION) => {
             unit.span.end < next.span.start
                 && next.capital()

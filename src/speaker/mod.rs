@@ -5,13 +5,15 @@
 //! The mention is the one that stands by the statement (“he”); the name is the fullest
 //! one that the article gives the same person ([`people`]).
 
+mod nation;
 pub mod people;
+mod pronoun;
 mod rules;
 
 use crate::quote::Found;
 use crate::segment::Page;
 use crate::statement::{Mention, Speaker};
-use people::People;
+use people::{Gender, People};
 use std::ops::Range;
 
 /// What a rule answers: the mention, the name, its confidence.
@@ -29,7 +31,9 @@ pub struct Case<'a> {
     /// The page.
     pub page: &'a Page<'a>,
     /// The people of the article.
-    pub people: &'a People,
+    pub people: &'a People<'a>,
+    /// The first units of its sentences, in order.
+    pub sentences: &'a [usize],
     /// The find whose speaker is asked for.
     pub found: &'a Found,
     /// The finds before, with their answers.
@@ -44,26 +48,32 @@ pub type Rule = fn(&Case) -> Option<Answer>;
 /// The rules in order, each with its confidence: the share of matched statements of
 /// annotated news (PolNeAR, training part) whose speaker the rule had right, rounded.
 pub const RULES: &[(&str, f64, Rule)] = &[
-    ("pronoun", 0.94, rules::pronoun),
+    ("pronoun", 0.94, pronoun::find),
     ("role", 0.95, rules::role),
     ("named by preposition", 0.97, rules::preposition),
     ("antecedent of who", 0.89, rules::relative),
     ("before apposition", 0.96, rules::apposition),
-    ("subject carried on", 0.85, rules::chain),
+    ("subject carried on", 0.86, rules::chain),
     ("named at the cue", 0.96, rules::near),
-    ("speaker goes on", 0.5, rules::goes_on),
-    ("sentence before", 0.16, rules::sentence_before),
+    ("speaker goes on", 0.59, rules::goes_on),
+    ("sentence before", 0.34, rules::sentence_before),
 ];
 
 /// The speaker of each of `finds`, or why there is none.
 pub fn speakers(page: &Page, finds: &[Found]) -> Vec<Result<Speaker, &'static str>> {
-    let people = People::read(page);
+    let mut people = People::read(page);
+    let sentences: Vec<usize> = page
+        .paragraphs
+        .iter()
+        .flat_map(|p| p.sentences.iter().map(|s| s.start))
+        .collect();
     let mut answers: Vec<Option<Answer>> = Vec::with_capacity(finds.len());
     let mut speakers = Vec::with_capacity(finds.len());
     for (i, found) in finds.iter().enumerate() {
         let case = Case {
             page,
             people: &people,
+            sentences: &sentences,
             found,
             before: &finds[..i],
             answers: &answers,
@@ -78,6 +88,12 @@ pub fn speakers(page: &Page, finds: &[Found]) -> Vec<Result<Speaker, &'static st
             });
         match answer {
             Some((rule, confidence, answer)) => {
+                // Whom the text once calls “she” is a woman from there on.
+                if let Some(person) = answer.person
+                    && people.all[person].gender == Gender::Open
+                {
+                    people.all[person].gender = pronoun::gender(page, &answer.mention);
+                }
                 let mention = Mention {
                     span: page.span(answer.mention.clone()).trim(page.text),
                 };

@@ -1,56 +1,57 @@
 //! The rules of [`super::RULES`], each a question to the words by the cue.
 
-use super::people::Gender;
-use super::{Answer, Case};
+use super::{Answer, Case, people};
 use crate::quote::Sentence;
-use crate::quote::subject::How;
+use crate::quote::subject::{How, Subject};
 use crate::text::lexicon::*;
+use crate::text::tokens::Kind;
 use std::ops::Range;
 
-/// “he said”: the last speaker whom the pronoun fits, else the last such person named.
-pub fn pronoun(case: &Case) -> Option<Answer> {
+/// “the minister said”: the last person with that role.
+pub fn role(case: &Case) -> Option<Answer> {
     let subject = case.found.subject.as_ref()?;
-    let k = subject.head.start;
-    let word = case.page.word(k).to_ascii_lowercase();
-    let wanted = match word.as_str() {
-        "he" | "his" | "him" | "himself" => Some(Gender::Man),
-        "she" | "her" | "herself" => Some(Gender::Woman),
-        "they" | "their" | "it" | "its" | "them" | "one" => None,
-        _ => return None,
-    };
-    if subject.head.len() > 1 {
+    let head = &subject.head;
+    let units = &case.page.units;
+    let definite = matches!(case.page.word(head.start), "The" | "the")
+        || head.len() > 2 && units[head.start + 1].kind == Kind::Possessive;
+    // “the harbour chief, Ada Doe, said” has a name of its own.
+    let apposed = apposed(case, subject);
+    // “the president of Moldova”: the noun stands before the preposition.
+    let noun = (head.start..head.end)
+        .find(|k| units[*k].is(PREPOSITION))
+        .unwrap_or(head.end)
+        .checked_sub(1)
+        .filter(|k| *k > head.start)?;
+    let is_role = units[noun].word() && units[noun].is(ROLE | TITLE);
+    if apposed || !definite || head.len() > 6 || !is_role || named_inside(case, head) {
         return None;
     }
-    let own = || case.page.word(k).to_string();
-    let last = case.answers.iter().rev().take(6).flatten();
-    let Some(gender) = wanted else {
-        let group = last
-            .map(|a| &a.name)
-            .find(|n| !n.is_empty() && word != "it");
-        return Some(Answer {
-            mention: subject.mention.clone(),
-            name: group.cloned().unwrap_or_else(own),
-            person: None,
-        });
-    };
-    let fits = |g: Gender| g == gender || g == Gender::Open;
-    let mut person = None;
-    for answer in last {
-        match answer.person {
-            Some(p) if fits(case.people.all[p].gender) => {
-                person = Some(p);
-                break;
-            }
-            _ => {}
-        }
-    }
-    // Someone named since, at the start of a sentence nearer by, is meant instead.
-    let named = case
+    let asked = people::role(case.page, noun, head.start);
+    let bearer = |held: &people::Role| asked.fits(held) || leads_nation(&asked, held);
+    let known = case
         .people
-        .last_before(k, |p| p.gender == gender)
-        .or_else(|| case.people.last_before(k, |p| fits(p.gender)));
-    let person = person.or(named);
-    let name = person.map_or_else(own, |p| case.people.all[p].name.clone());
+        .last_before(head.start, |p| {
+            p.roles
+                .iter()
+                .any(|r| bearer(r) && r.nation.is_some() == asked.nation.is_some())
+        })
+        .or_else(|| {
+            case.people
+                .last_before(head.start, |p| p.roles.iter().any(bearer))
+        });
+    // “the official added”: whoever spoke last near by, where nothing says otherwise.
+    let person = known.or_else(|| {
+        let last = case.before.last()?;
+        let near = case.found.paragraph <= last.paragraph + 1;
+        let answer = case.answers.last()?.as_ref().filter(|_| near)?;
+        let clash = |p: usize| {
+            let roles = &case.people.all[p].roles;
+            asked.nation.is_some()
+                || GENERAL.iter().all(|g| !g.eq_ignore_ascii_case(asked.noun)) && !roles.is_empty()
+        };
+        answer.person.filter(|p| !clash(*p))
+    });
+    let name = person.map_or_else(|| own_words(case, head), |p| case.people.name(case.page, p));
     Some(Answer {
         mention: subject.mention.clone(),
         name,
@@ -58,30 +59,34 @@ pub fn pronoun(case: &Case) -> Option<Answer> {
     })
 }
 
-/// “the minister said”: the last person with that role.
-pub fn role(case: &Case) -> Option<Answer> {
-    let subject = case.found.subject.as_ref()?;
-    let head = &subject.head;
-    let definite = matches!(case.page.word(head.start), "The" | "the");
-    let noun = &case.page.units[head.end - 1];
-    // “the harbour chief, Ada Doe, said” has a name of its own.
-    let apposed = subject.how == How::Apposition && subject.mention.end > head.end + 1;
-    if apposed || !definite || head.len() > 3 || !noun.is(ROLE | TITLE) || noun.capital() {
-        return None;
-    }
-    let word = case.page.word(head.end - 1).to_lowercase();
-    let person = case
-        .people
-        .last_before(head.start, |p| p.roles.contains(&word));
-    let name = person.map_or_else(
-        || own_words(case, head),
-        |p| case.people.all[p].name.clone(),
-    );
-    Some(Answer {
-        mention: subject.mention.clone(),
-        name,
-        person,
-    })
+/// Roles by which newspapers call again whomever they have just named.
+const GENERAL: &[&str] = &[
+    "official",
+    "politician",
+    "diplomat",
+    "leader",
+    "expert",
+    "analyst",
+];
+
+/// “the Russian leader” for a president, a prime minister, a chancellor.
+fn leads_nation(asked: &people::Role, held: &people::Role) -> bool {
+    const HEADS: &[&str] = &["president", "premier", "chancellor", "pm", "king", "queen"];
+    let first = HEADS.iter().any(|h| h.eq_ignore_ascii_case(held.noun))
+        || held.kind.is_some_and(|k| k.eq_ignore_ascii_case("prime"));
+    asked.noun.eq_ignore_ascii_case("leader")
+        && first
+        && asked
+            .nation
+            .zip(held.nation)
+            .is_some_and(|(a, b)| super::nation::same(a, b))
+}
+
+/// “the spokesman Ada Doe”: a name stands behind the role.
+fn named_inside(case: &Case, head: &Range<usize>) -> bool {
+    case.page.units[head.clone()]
+        .iter()
+        .any(|u| u.is(MAN | WOMAN) && u.capital())
 }
 
 /// “according to Roe”.
@@ -122,16 +127,15 @@ fn by(case: &Case, how: How) -> Option<Answer> {
         });
     }
     // “The port's top pilot, Ada Doe, said”
-    let apposed = how == How::Apposition && subject.mention.end > head.end + 1;
+    let apposed = apposed(case, subject);
+    let name_at = head.end + 1..subject.mention.end;
     let person = match apposed {
-        true => case.people.named(case.page, &subject.mention),
+        true => case.people.named(case.page, &name_at),
         false => case.people.named(case.page, head),
     };
     let name = match person {
-        Some(p) if apposed && case.page.units[subject.mention.end - 1].capital() => {
-            case.people.all[p].name.clone()
-        }
-        Some(p) if !possessed(case, head) => case.people.all[p].name.clone(),
+        Some(p) if apposed || !possessed(case, head) => case.people.name(case.page, p),
+        _ if apposed => own_words(case, &name_at),
         _ => own_words(case, head),
     };
     Some(Answer {
@@ -139,6 +143,17 @@ fn by(case: &Case, how: How) -> Option<Answer> {
         name,
         person,
     })
+}
+
+/// “The port's top pilot, Ada Doe,”: the mention goes on to the name behind the comma.
+fn apposed(case: &Case, subject: &Subject) -> bool {
+    subject.mention.end > subject.head.end + 1
+        && subject.mention.start == subject.head.start
+        && matches!(
+            case.page.units[subject.head.end].kind,
+            Kind::Comma | Kind::Dash
+        )
+        && case.page.units[subject.mention.end - 1].capital()
 }
 
 /// “Roe's spokesman” is not Roe, “a spokesman for Roe” neither.
@@ -150,9 +165,8 @@ fn possessed(case: &Case, head: &Range<usize>) -> bool {
 }
 
 /// The words of a mention, without the article and with white space made single.
-fn own_words(case: &Case, head: &Range<usize>) -> String {
-    let text = case.page.span(head.clone()).of(case.page.text);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+pub fn own_words(case: &Case, head: &Range<usize>) -> String {
+    people::words(case.page.span(head.clone()).of(case.page.text))
 }
 
 /// A quotation without a cue: the speaker of the statement before goes on.
@@ -160,7 +174,12 @@ pub fn goes_on(case: &Case) -> Option<Answer> {
     let last = case.before.last()?;
     let answer = case.answers.last()?.as_ref()?;
     let between = case.found.sentence.start.saturating_sub(last.sentence.end);
-    if case.found.subject.is_some() || case.found.paragraph > last.paragraph + 1 || between > 0 {
+    let cue = !case.found.cue.is_empty();
+    if cue
+        || case.found.subject.is_some()
+        || case.found.paragraph > last.paragraph + 1
+        || between > 0
+    {
         return None;
     }
     Some(Answer {
@@ -172,7 +191,7 @@ pub fn goes_on(case: &Case) -> Option<Answer> {
 
 /// A quotation without a cue: the person named last in the two paragraphs before.
 pub fn sentence_before(case: &Case) -> Option<Answer> {
-    if case.found.subject.is_some() {
+    if case.found.subject.is_some() || !case.found.cue.is_empty() {
         return None;
     }
     let at = case.found.content.first()?.start;
@@ -199,7 +218,7 @@ pub fn sentence_before(case: &Case) -> Option<Answer> {
         let person = case.people.named(case.page, &subject.head);
         let name = person.map_or_else(
             || own_words(case, &subject.head),
-            |p| case.people.all[p].name.clone(),
+            |p| case.people.name(case.page, p),
         );
         return Some(Answer {
             mention: subject.mention,
@@ -212,7 +231,7 @@ pub fn sentence_before(case: &Case) -> Option<Answer> {
         case.page.paragraphs[paragraph].span.start <= case.page.span(naming.units.clone()).start;
     near.then(|| Answer {
         mention: naming.units.clone(),
-        name: case.people.all[naming.person].name.clone(),
+        name: case.people.name(case.page, naming.person),
         person: Some(naming.person),
     })
 }

@@ -208,13 +208,65 @@ impl Scanner<'_> {
         }
     }
 
+    /// A word that begins with a letter. Most are plain letters up to a space: those are
+    /// read here, the others by [`Self::any_word`].
     fn word(&self, start: usize, tokens: &mut Vec<Token>) -> usize {
+        let bytes = &self.bytes[start..self.end];
+        let mut uppers = 0;
+        let mut len = 0;
+        while let Some(byte) = bytes.get(len).filter(|b| b.is_ascii_alphabetic()) {
+            uppers += (byte & 0x20 == 0) as usize;
+            len += 1;
+        }
+        let plain = bytes.get(len).is_none_or(|b| {
+            matches!(
+                b,
+                b' ' | b','
+                    | b'\n'
+                    | b'\r'
+                    | b'\t'
+                    | b';'
+                    | b':'
+                    | b'('
+                    | b')'
+                    | b'"'
+                    | b'!'
+                    | b'?'
+            )
+        });
+        if len == 0 || !plain {
+            return self.any_word(start, tokens);
+        }
+        let case = match bytes[0] & 0x20 == 0 {
+            true if uppers >= 2 && uppers == len => Case::Upper,
+            true => Case::Capital,
+            false => Case::Lower,
+        };
+        tokens.push(Token {
+            span: Span {
+                start,
+                end: start + len,
+            },
+            kind: Kind::Word,
+            case,
+            mark: 0,
+            entry: self.lexicon.look_up(&self.text[start..start + len]),
+        });
+        start + len
+    }
+
+    /// A word with anything in it that a word may hold.
+    fn any_word(&self, start: usize, tokens: &mut Vec<Token>) -> usize {
         let mut at = start;
         let mut uppers = 0;
         let mut letters = 0;
         let mut part = start;
+        let mut hyphen = false;
         while let Some(&byte) = self.bytes.get(at).filter(|_| at < self.end) {
-            if byte.is_ascii_alphanumeric() || byte == b'_' {
+            if byte.is_ascii_lowercase() {
+                letters += 1;
+                at += 1;
+            } else if byte.is_ascii_alphanumeric() || byte == b'_' {
                 uppers += byte.is_ascii_uppercase() as usize;
                 letters += 1;
                 at += 1;
@@ -232,6 +284,7 @@ impl Scanner<'_> {
             } else if byte == b'\'' && self.inner_apostrophe(at, 1)
                 || byte == b'-' && self.after(at + 1).is_alphanumeric()
             {
+                hyphen |= byte == b'-';
                 at += 1;
                 (letters, part) = (0, at);
             } else if byte == b'.'
@@ -272,7 +325,7 @@ impl Scanner<'_> {
             false => Case::Lower,
         };
         let mut entry = self.lexicon.look_up(text);
-        if entry.classes == 0 && entry.lemma == 0 && text.len() > 4 {
+        if hyphen && entry.classes == 0 && entry.lemma == 0 && text.len() > 4 {
             entry = self.guess(text);
         }
         tokens.push(Token {

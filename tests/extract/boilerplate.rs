@@ -29,3 +29,13 @@ fn datelines_are_no_speakers() {
     check("HARBOUR CITY, May 26 (Agency) — {The envoy} said [[the ferry would sail]].");
     check("HARBOUR CITY, May 26. /AGENCY/. {The envoy} said [[the ferry would sail]].");
 }
+
+#[test]
+fn a_title_glued_to_its_text_is_no_part_of_the_speaker() {
+    for case in [
+        "Leaders Weigh New Threats{Northland’s premier} said [[the port would pay more for its cranes]].",
+        "Ministers Agree On Plan With ALLIESU.S. Defense Secretary Ada Doe left the old pier on Monday.",
+    ] {
+        check(case);
+    }
+}

@@ -40,6 +40,7 @@ fn direct_speech() {
             "“[[He told me ‘no’ twice]],” {Doe} said.",
             "In a letter, {Doe} wrote: “[[The pier is closed.]]”",
             "“[[The crane is broken]],” {Doe} added.",
+            "{Doe, harbour pilot}: “[[We have waited for years on that pier.]]”",
         ],
     );
 }

@@ -6,10 +6,15 @@
 
 mod closed;
 mod cues;
+mod inflect;
 mod names;
 mod people;
+mod table;
 
 use std::sync::OnceLock;
+
+use inflect::{inflect, plural};
+use table::{Slots, Table};
 
 /// A set of word classes, one bit each.
 pub type Classes = u64;
@@ -105,6 +110,8 @@ bits! {
     CUE_ADJECTIVE = 40;
     /// “opinion”, “view”.
     CUE_VIEW = 41;
+    /// The word “according”.
+    ACCORDING = 42;
 }
 
 /// A set of frames of a cue, one bit each: what its content may look like.
@@ -148,9 +155,7 @@ frames! {
     /// What a document says.
     F_DOCUMENT = 'd', 11;
     /// Only as a past tense, before “that” and in -ing.
-    F_PAST_ONLY = 'x', 13;
-    /// Of a cue noun: a voiced position after a preposition.
-    F_POSITION = 'p', 12;
+    F_PAST_ONLY = 'x', 12;
 }
 
 /// The prepositions that can lead a content, as bits of [`Entry::prepositions`].
@@ -189,83 +194,15 @@ pub struct Entry {
     pub inflection: Inflection,
     /// Its base verb's number in the list, or 0.
     pub lemma: u16,
-}
-
-/// A word of at most [`LONGEST`] bytes in small letters, padded with zeros.
-type Key = [u64; 3];
-
-const LONGEST: usize = 24;
-
-/// The table: open addressing, a power of two, less than half full. The slots are small
-/// numbers, so that most unknown words cost one look into 32 kB; number 0 is no word.
-struct Table {
-    slots: Vec<u16>,
-    keys: Vec<Key>,
-    entries: Vec<Entry>,
-}
-
-/// Packs `word` in small letters; ASCII letters only change their case.
-fn pack(word: &[u8]) -> Key {
-    let mut bytes = [0u8; LONGEST];
-    bytes[..word.len()].copy_from_slice(word);
-    let part = |i: usize| {
-        let mut eight = [0u8; 8];
-        eight.copy_from_slice(&bytes[i..i + 8]);
-        small(u64::from_le_bytes(eight))
-    };
-    [part(0), part(8), part(16)]
-}
-
-/// Eight bytes at once in small letters; bytes beyond ASCII stay.
-fn small(eight: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let low = eight & (0x7f * ONES);
-    let above_z = low + (0x7f - b'Z' as u64) * ONES;
-    let from_a = low + (0x80 - b'A' as u64) * ONES;
-    let upper = !eight & (from_a ^ above_z) & (0x80 * ONES);
-    eight | upper >> 2
-}
-
-fn hash(key: &Key) -> usize {
-    let mix = |h: u64, part: u64| (h.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let h = key.iter().fold(0, |h, part| mix(h, *part));
-    (h >> 40) as usize
-}
-
-impl Table {
-    fn slot(&self, key: &Key) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut i = hash(key) & mask;
-        while self.slots[i] != 0 && self.keys[self.slots[i] as usize] != *key {
-            i = (i + 1) & mask;
-        }
-        i
-    }
-
-    fn entry(&mut self, word: &str) -> &mut Entry {
-        debug_assert!(word.len() <= LONGEST, "too long for the lexicon: {word}");
-        let key = pack(word.as_bytes());
-        let i = self.slot(&key);
-        if self.slots[i] == 0 {
-            self.slots[i] = self.keys.len() as u16;
-            self.keys.push(key);
-            self.entries.push(Entry::default());
-        }
-        &mut self.entries[self.slots[i] as usize]
-    }
-
-    fn classes(&mut self, words: &str, classes: Classes) {
-        for word in words.split_ascii_whitespace() {
-            self.entry(word).classes |= classes;
-        }
-    }
+    /// Its number in the list of cue nouns, or 0.
+    pub noun: u8,
 }
 
 fn build() -> Table {
     let mut table = Table {
-        slots: vec![0; 1 << 14],
-        keys: vec![[0; 3]],
-        entries: vec![Entry::default()],
+        short: Slots::new(1 << 13),
+        long: Slots::new(1 << 13),
+        nouns: vec![(0, 0)],
     };
     use closed::*;
     let lists: &[(&str, Classes)] = &[
@@ -307,6 +244,7 @@ fn build() -> Table {
         ("to", TO),
         ("by", BY),
         ("as", AS),
+        ("according", ACCORDING),
         (cues::ADJECTIVES, CUE_ADJECTIVE),
         (cues::VIEWS, CUE_VIEW),
     ];
@@ -334,9 +272,13 @@ fn build() -> Table {
             }
         }
     }
-    for (noun, _) in cues::NOUNS {
+    for (noun, frames) in cues::NOUNS {
+        table.nouns.push(parse(frames));
+        let number = (table.nouns.len() - 1) as u8;
         for form in [noun.to_string(), plural(noun)] {
-            table.entry(&form).classes |= CUE_NOUN;
+            let entry = table.entry(&form);
+            entry.classes |= CUE_NOUN;
+            entry.noun = number;
         }
     }
     for (_, particle, _) in cues::PHRASES {
@@ -359,57 +301,7 @@ fn parse(frames: &str) -> (Frames, u16) {
     (letters, prepositions)
 }
 
-/// The forms of a verb of the list; see `cues` for how its past tense is written.
-fn inflect(base: &str, past: &str) -> Vec<(String, Inflection)> {
-    let stem = base.strip_suffix('e').unwrap_or(base);
-    let doubled = match past {
-        "*" => format!("{base}{}", &base[base.len() - 1..]),
-        _ => stem.to_string(),
-    };
-    let (past, participle) = match past {
-        "" if base.ends_with('e') => (format!("{base}d"), None),
-        "" => (format!("{base}ed"), None),
-        "*" => (format!("{doubled}ed"), None),
-        given => match given.split_once('/') {
-            Some((past, participle)) => (past.to_string(), Some(participle.to_string())),
-            None => (given.to_string(), None),
-        },
-    };
-    let ing = if base.ends_with("ee") {
-        format!("{base}ing")
-    } else {
-        format!("{doubled}ing")
-    };
-    // The past tense first: where it equals the base (“read”), it is the likelier.
-    let mut forms = vec![
-        (past, Inflection::Past),
-        (base.to_string(), Inflection::Base),
-        (plural(base), Inflection::Third),
-        (ing, Inflection::Ing),
-    ];
-    forms.extend(participle.map(|p| (p, Inflection::Participle)));
-    forms
-}
-
-/// A word with the -s of plurals and third persons.
-fn plural(word: &str) -> String {
-    let vowel_y = ["ay", "ey", "oy", "uy"]
-        .iter()
-        .any(|end| word.ends_with(end));
-    if word == "go"
-        || ["s", "sh", "ch", "x", "z"]
-            .iter()
-            .any(|end| word.ends_with(end))
-    {
-        format!("{word}es")
-    } else if word.ends_with('y') && !vowel_y {
-        format!("{}ies", &word[..word.len() - 1])
-    } else {
-        format!("{word}s")
-    }
-}
-
-fn table() -> &'static Table {
+fn lexicon() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(build)
 }
@@ -421,16 +313,12 @@ pub struct Lexicon(&'static Table);
 impl Lexicon {
     /// The lexicon, built on first use.
     pub fn get() -> Self {
-        Lexicon(table())
+        Lexicon(lexicon())
     }
 
     /// What is known of `word` in any case, typographic apostrophes included.
     pub fn look_up(self, word: &str) -> Entry {
-        let bytes = word.as_bytes();
-        if bytes.len() > LONGEST {
-            return Entry::default();
-        }
-        self.0.entries[self.0.slots[self.0.slot(&pack(bytes))] as usize]
+        self.0.get(word.as_bytes())
     }
 }
 
@@ -450,14 +338,12 @@ pub fn verb(lemma: u16) -> Option<&'static str> {
         .map(|(base, _, _)| *base)
 }
 
-/// The frames of a cue noun in singular or plural.
-pub fn noun(word: &str) -> Frames {
-    let lower = word.to_ascii_lowercase();
-    let single = |n: &str| lower == n || lower == plural(n);
-    cues::NOUNS
-        .iter()
-        .find(|(n, _)| single(n))
-        .map_or(0, |(_, f)| parse(f).0)
+impl Entry {
+    /// The frames of a cue noun, and the prepositions that lead its content, bits by
+    /// [`LEADING`].
+    pub fn noun_frames(&self) -> (Frames, u16) {
+        lexicon().nouns[self.noun as usize]
+    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub const MEN: &str = "\
     emmanuel olaf friedrich barack jd keir rishi xi narendra mateusz radoslaw andrzej karol gitanas \
     kaupo petr jeb bernie rand reince josh zach zack rob ahmed mohammed muhammad mohammad ali hassan \
     hussein abdul bashar binyamin naftali yair jean pierre jacques francois françois nicolas hans \
-    klaus wolfgang jürgen stefan lars anders mette \
+    klaus wolfgang jürgen stefan lars anders \
 ";
 /// First names of women, lower case.
 pub const WOMEN: &str = "\
@@ -75,5 +75,5 @@ pub const WOMEN: &str = "\
     mable ernestine muriel marcella elena krystal angelina nadine kari estelle dianna paulette lora \
     ursula annalena olena iryna oksana yulia natalia svetlana kaja sanna marin magdalena giorgia \
     marine hillary huma ivanka melania liz nicola jacinda kamala nikki condoleezza madeleine \
-    kellyanne megyn carly zuzana maia ingrida agnieszka ewa fatima aisha leila \
+    kellyanne megyn carly zuzana maia ingrida agnieszka ewa fatima aisha leila mette \
 ";
