@@ -24,8 +24,8 @@ SPEAKERS = [
 CUES = ["said", "told reporters", "insisted", "warned", "argued"]
 
 
-def make(n: int, n_statements: tuple[int, int] = (2, 6), seed: int = 1) -> list[dict[str, str]]:
-    """`n` articles of some 100 to 300 words: `id`, `title`, `text`."""
+def make(n: int, n_statements: tuple[int, int] = (3, 8), seed: int = 1) -> list[dict[str, str]]:
+    """`n` articles of some 100 to 300 words, short ones as news goes: `id`, `title`, `text`."""
     chance = random.Random(seed)
     lines = (ROOT / "training" / "statements.jsonl").read_text("utf-8").splitlines()
     words = [json.loads(line)["text"].replace("“", "‘").replace("”", "’") for line in lines]

@@ -30,7 +30,7 @@ from onrecord.spark import annotate
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--articles", type=int, default=50_000)
-    arguments.add_argument("--rounds", type=int, default=2)
+    arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--program", default=articles.ROOT / "target/release/onrecord")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:

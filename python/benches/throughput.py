@@ -15,7 +15,6 @@ from pathlib import Path
 
 import articles
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import onrecord
 
@@ -35,29 +34,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "articles.jsonl"
         articles.write_jsonl([{"id": a["id"], "text": a["text"]} for a in made], source)
-        parquet = Path(folder) / "articles.parquet"
-        pq.write_table(pa.table({"id": ids, "text": column}), parquet)
+        target = Path(folder) / "annotated.jsonl"
 
-        def program(input: Path, output: str) -> None:
-            command = [given.program, "annotate", input, "--quiet", "--output"]
-            subprocess.run([*command, Path(folder) / output], check=True)
+        def program() -> None:
+            command = [given.program, "annotate", source, "--quiet", "--output"]
+            subprocess.run([*command, target], check=True)
 
         works = {
-            "program, jsonl to jsonl": lambda: program(source, "out.jsonl"),
-            "program, parquet to parquet": lambda: program(parquet, "out.parquet"),
+            "program, file to file": program,
             "python, column to table": lambda: model.annotate_table(column, id=ids),
-            "python, column to records": lambda: model.annotate(column, id=ids),
             "python, column to json lines": lambda: model.annotate(column, id=ids).to_jsonl(),
         }
         best: dict[str, tuple[float, float]] = {}
         for _ in range(given.rounds):
             for name, work in works.items():
-                (Path(folder) / "out.jsonl").unlink(missing_ok=True)
-                (Path(folder) / "out.parquet").unlink(missing_ok=True)
+                target.unlink(missing_ok=True)
                 wall, cpu = measured(work)
                 known = best.get(name, (float("inf"), float("inf")))
                 best[name] = (min(wall, known[0]), min(cpu, known[1]))
-    reference = best["program, jsonl to jsonl"]
+    reference = best["program, file to file"]
     for name, (wall, cpu) in best.items():
         print(
             f"{name:30} {len(made) / wall:9.0f} articles/s  {wall:7.2f} s  {cpu:7.2f} CPU-s"

@@ -48,11 +48,11 @@ def column(name: str, values: Any) -> list[Any]:
     if isinstance(values, str):
         raise InputError(f"column {name} is one string; expected one for each text")
     if type(values).__module__.partition(".")[0] == "pandas":
-        return _chunks(name, _pyarrow().Array.from_pandas(values))
+        return _chunks(name, pyarrow().Array.from_pandas(values))
     if hasattr(values, "__arrow_c_stream__"):
-        return _chunks(name, _pyarrow().chunked_array(values))
+        return _chunks(name, pyarrow().chunked_array(values))
     if hasattr(values, "__arrow_c_array__"):
-        return _chunks(name, _pyarrow().array(values))
+        return _chunks(name, pyarrow().array(values))
     if hasattr(values, "tolist"):
         values = values.tolist()
     if not isinstance(values, Iterable):
@@ -67,7 +67,7 @@ def column(name: str, values: Any) -> list[Any]:
 
 
 def _chunks(name: str, values: Any) -> list[Any]:
-    pa = _pyarrow()
+    pa = pyarrow()
     kind = values.type
     is_text = (
         pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
@@ -79,11 +79,12 @@ def _chunks(name: str, values: Any) -> list[Any]:
     return list(chunks)
 
 
-def _pyarrow() -> Any:
+def pyarrow() -> Any:
+    """The package pyarrow, which only columns and tables need."""
     try:
-        import pyarrow
+        import pyarrow as found
     except ImportError as error:
         raise ImportError(
             "columns and tables need pyarrow; pip install 'onrecord[arrow]'"
         ) from error
-    return pyarrow
+    return found

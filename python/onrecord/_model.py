@@ -151,6 +151,7 @@ class Model:
         read, has one row in which they are null. ``form="records"`` gives one article a
         row: ``id``, ``record`` (the program's JSON line) and ``error``.
         """
+        _columns.pyarrow()
         others = {"id": id, "title": title, **_known(parts, ARTICLE_PARTS)}
         columns = _columns.parts(texts, others)
         return self._inner.annotate_table(columns, source, form, self._threads)
@@ -210,6 +211,7 @@ class Model:
         **parts: Texts | None,
     ) -> pyarrow.Table:
         """As :meth:`classify`, straight into an Arrow table: one statement a row."""
+        _columns.pyarrow()
         columns = _columns.parts(texts, {"id": id, **_known(parts, STATEMENT_PARTS)})
         return self._inner.classify_table(columns, source, self._threads)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from . import notebook
+from . import _columns, notebook
 
 if TYPE_CHECKING:
     import pyarrow
@@ -317,6 +317,7 @@ class Results(Sequence[T], Generic[T]):
 
     def to_arrow(self, form: str = "statements") -> pyarrow.Table:
         """An Arrow table that is not copied; see ``Model.annotate_table`` for its forms."""
+        _columns.pyarrow()
         return self._records.table(form)
 
     @property

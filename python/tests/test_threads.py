@@ -25,7 +25,7 @@ def test_the_number_of_threads_changes_nothing() -> None:
 
 
 def test_the_interpreters_lock_is_released(model: onrecord.Model) -> None:
-    texts = [each["text"] for each in made.make(4000)]
+    texts = [each["text"] for each in made.make(1500)]
     ticks = []
     done = threading.Event()
 
