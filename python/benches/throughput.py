@@ -50,6 +50,7 @@ def main() -> None:
             for name, work in works.items():
                 target.unlink(missing_ok=True)
                 wall, cpu = measured(work)
+                print(f"  {name}: {wall:.2f} s, {cpu:.2f} CPU-s", flush=True)
                 known = best.get(name, (float("inf"), float("inf")))
                 best[name] = (min(wall, known[0]), min(cpu, known[1]))
     reference = best["program, file to file"]

@@ -47,6 +47,8 @@ def column(name: str, values: Any) -> list[Any]:
     """``values`` as a list of strings and None, or as a list of Arrow arrays."""
     if isinstance(values, str):
         raise InputError(f"column {name} is one string; expected one for each text")
+    if hasattr(values, "columns") or hasattr(values, "column_names"):
+        raise InputError(f"{name} is a whole table; expected one column, such as table[{name!r}]")
     if type(values).__module__.partition(".")[0] == "pandas":
         return _chunks(name, pyarrow().Array.from_pandas(values))
     if hasattr(values, "__arrow_c_stream__"):

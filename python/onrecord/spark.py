@@ -46,8 +46,9 @@ def annotate(
     ``form="statements"`` gives one statement a row, in the columns of the program's
     Parquet, and an ``error``; ``form="records"`` gives ``id``, ``record`` (the program's
     JSON line) and ``error``, one article a row. A row that cannot be read (no text, too
-    much of it) stays a row, with its error. ``model`` is the default one where it is
-    None; another is broadcast to the workers.
+    much of it) stays a row, with its error. A row without an identifier is called
+    ``sha256:`` and the checksum of its text, for Spark has no line numbers. ``model`` is
+    the default one where it is None; another is broadcast to the workers.
     """
     named = {
         "id": id,
@@ -60,17 +61,11 @@ def annotate(
     }
     model = Model.load(threads=1) if model is None else model
     given = schema(model, form)
-    columns = [
-        df[column].cast("string").alias(part)
-        for part, column in named.items()
-        if column is not None
-    ]
-    if id is None:
-        # Spark knows no line numbers; a number of its own is at least unique.
-        from pyspark.sql import functions
-
-        columns.append(functions.monotonically_increasing_id().cast("string").alias("id"))
-    selected = df.select(*columns)
+    columns = {
+        part: df[column].cast("string") for part, column in named.items() if column is not None
+    }
+    columns["id"] = _identifier(columns.get("id"), columns["text"])
+    selected = df.select(*(column.alias(part) for part, column in columns.items()))
     work = _Work(_sent(df, model), model.sha256, form, source)
     return selected.mapInArrow(work, given)
 
@@ -82,6 +77,16 @@ def schema(model: Model, form: str = "statements") -> StructType:
     if form not in FORMS:
         raise ConfigError(f'form "{form}" is not one of {", ".join(FORMS)}')
     return from_arrow_schema(_signed(model.annotate_table([], form=form)).schema)
+
+
+def _identifier(known: Any, text: Any) -> Any:
+    """An identifier that depends on the row alone, wherever the row is worked on."""
+    from pyspark.sql import functions as f
+
+    made = [f.concat(f.lit("sha256:"), f.sha2(text, 256)), f.lit("unnamed")]
+    if known is not None:
+        made.insert(0, f.when(f.trim(known) != "", known))
+    return f.coalesce(*made)
 
 
 class _Work:
@@ -120,10 +125,12 @@ def _loaded(sent: Any, sha256: str) -> Model:
 
 def _sent(df: DataFrame, model: Model) -> Any:
     """The model for the workers: broadcast where Spark can, else within the function."""
+    from pyspark.errors import PySparkException
+
     content = pickle.dumps(model)
     try:
         return df.sparkSession.sparkContext.broadcast(content)
-    except Exception:  # Spark Connect has no context, and says so in a way of its own.
+    except (AttributeError, PySparkException):  # Spark Connect has no context.
         return content
 
 

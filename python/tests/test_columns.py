@@ -76,6 +76,8 @@ def test_mappings_carry_what_is_known(model: onrecord.Model) -> None:
         ([b"a"], "text 1 is of type bytes"),
         (pa.array([1, 2]), "column text is of type Int64; expected strings"),
         (7, "column text is of type int; expected a list or a column"),
+        (pd.DataFrame({"text": ["a"]}), "text is a whole table; expected one column"),
+        (pa.table({"text": ["a"]}), "text is a whole table; expected one column"),
         ({"text": "a"}, "got one dict; expected"),
         (["\ud800"], "text 1 holds half a character"),
     ],

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import articles as made
 import pytest
-from conftest import Program
+from conftest import Program, statements
 
 import onrecord
 
@@ -61,6 +61,9 @@ def test_records_are_the_programs_and_bad_rows_stay_rows(
     good = {row["id"]: row["record"] for row in rows if row["error"] is None}
     assert good == expected(program, news)
     bad = [(row["record"], row["error"]) for row in rows if row["error"] is not None]
+    names = {row["id"] for row in rows if row["error"] is not None}
+    empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert names == {"null", "blank", empty}
     assert len(bad) == 3 and all(record is None for record, _ in bad)
     assert {error.split(";")[0] for _, error in bad} == {
         'field "text" is missing',
@@ -70,12 +73,23 @@ def test_records_are_the_programs_and_bad_rows_stay_rows(
 
 def test_statements_are_columns(session: SparkSession, news: Path, model: onrecord.Model) -> None:
     frame = session.read.parquet(str(news / "articles"))
-    statements = on_spark.annotate(frame, model=model)
-    assert statements.schema == on_spark.schema(model)
-    found = statements.where("error is null").groupBy("id").count().collect()
+    said = on_spark.annotate(frame, model=model)
+    assert said.schema == on_spark.schema(model)
+    found = said.where("error is null").groupBy("id").count().collect()
     assert len(found) == 3000
-    labels = statements.selectExpr("explode(stance) as label").distinct().collect()
+    labels = said.selectExpr("explode(stance) as label").distinct().collect()
     assert {row["label"] for row in labels} == set(model.heads[0].labels)
+
+
+def test_a_model_of_ones_own_is_broadcast(session: SparkSession, news: Path) -> None:
+    heads = [{"name": "tone", "kind": "exclusive", "costs": [1.0]}]
+    config = {"folds": 2, "features": {"kinds": {"words": {}}}, "heads": heads}
+    data = [{"text": each["text"], "tone": each["sentiment"]} for each in statements(300)]
+    mine = onrecord.train(data, config).model
+    frame = session.read.parquet(str(news / "articles")).limit(50)
+    rows = on_spark.annotate(frame, model=mine).where("error is null").collect()
+    assert {row["tone"] for row in rows} <= set(mine.heads[0].labels)
+    assert {row["model_sha256"] for row in rows} == {mine.sha256}
 
 
 def test_a_killed_worker_costs_no_record(
