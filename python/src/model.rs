@@ -301,8 +301,7 @@ fn table<'py>(
         py.check_signals()?;
         let batch = |first: usize| {
             let rows = first..(first + BATCH).min(stretch.end);
-            let entries: Vec<Entry> = rows.map(|row| run.entry(row, work)).collect();
-            tables::batch(&entries, heads, form)
+            tables::batch(rows.map(|row| run.entry(row, work)), heads, form)
         };
         let firsts: Vec<usize> = stretch.clone().step_by(BATCH).collect();
         let done = threads::run(py, threads, || {

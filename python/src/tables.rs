@@ -16,6 +16,7 @@ use onrecord::label::{Head, HeadKind};
 use onrecord::write::StatementColumns;
 use onrecord::{Error, Result};
 use pyo3::prelude::*;
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 /// The schema of tables of `form` for what `heads` answer.
@@ -37,14 +38,25 @@ pub fn schema(heads: &[Head], form: &str) -> Result<SchemaRef> {
 }
 
 /// One batch of the rows of `entries`.
-pub fn batch(entries: &[Entry], heads: &[Head], form: &str) -> Result<RecordBatch> {
+///
+/// Each is let go before the next is made where the form allows it: memory that is used
+/// again at once is the cheapest.
+pub fn batch<E: Borrow<Entry>>(
+    entries: impl Iterator<Item = E>,
+    heads: &[Head],
+    form: &str,
+) -> Result<RecordBatch> {
     match form {
         "records" => records(entries, schema(heads, form)?),
-        "labels" => labels(entries, heads, schema(heads, form)?),
+        "labels" => {
+            let entries: Vec<E> = entries.collect();
+            let entries: Vec<&Entry> = entries.iter().map(Borrow::borrow).collect();
+            labels(&entries, heads, schema(heads, form)?)
+        }
         "statements" => {
             let mut columns = StatementColumns::of_every_article(heads);
             for entry in entries {
-                match entry {
+                match entry.borrow() {
                     Entry::Article(record) => columns.add(record)?,
                     Entry::Skipped { id, source, error } => columns.add_unread(id, source, error),
                     Entry::Statement(_) => {}
@@ -63,7 +75,10 @@ pub fn table(entries: &[Entry], heads: &[Head], form: &str) -> Result<Table> {
         "statements" if is_labels => "labels",
         form => form,
     };
-    of_batches(vec![batch(entries, heads, form)?], schema(heads, form)?)
+    of_batches(
+        vec![batch(entries.iter(), heads, form)?],
+        schema(heads, form)?,
+    )
 }
 
 /// A table of several batches.
@@ -82,9 +97,13 @@ fn misfit(error: ArrowError) -> Error {
     Error::output("records cannot be laid out in columns").because(error)
 }
 
-fn records(entries: &[Entry], schema: SchemaRef) -> Result<RecordBatch> {
+fn records<E: Borrow<Entry>>(
+    entries: impl Iterator<Item = E>,
+    schema: SchemaRef,
+) -> Result<RecordBatch> {
     let mut columns = [(); 3].map(|()| StringBuilder::new());
     for entry in entries {
+        let entry = entry.borrow();
         let bytes = line(entry)?;
         let json = std::str::from_utf8(&bytes)
             .map_err(|error| Error::output("a record is no text").because(error))?;
@@ -127,7 +146,7 @@ fn labels_schema(heads: &[Head]) -> Schema {
     Schema::new(fields)
 }
 
-fn labels(entries: &[Entry], heads: &[Head], schema: SchemaRef) -> Result<RecordBatch> {
+fn labels(entries: &[&Entry], heads: &[Head], schema: SchemaRef) -> Result<RecordBatch> {
     let (mut ids, mut errors) = (StringBuilder::new(), StringBuilder::new());
     for entry in entries {
         let (id, error) = identity(entry);

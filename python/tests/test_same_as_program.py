@@ -13,6 +13,11 @@ from conftest import ROOT, Program, statements
 import onrecord
 
 
+def test_versions_are_one(program: Program, tmp_path: Path) -> None:
+    version = program.run("--version", cwd=tmp_path).decode().split()
+    assert version == ["onrecord", onrecord.__version__]
+
+
 def test_records_are_the_programs(
     model: onrecord.Model, program: Program, desk: Path, articles: list[dict[str, str]]
 ) -> None:
