@@ -352,7 +352,7 @@ impl Run {
         let made = pool::fenced(|| match work {
             Work::Articles(annotator) => {
                 let article = self.article(row, &place)?;
-                Ok(Entry::Article(annotator.annotate(&article)))
+                Ok(Entry::Article(Box::new(annotator.annotate(&article))))
             }
             Work::Statements(annotator) => {
                 let statement = self.statement(row, &place)?;

@@ -19,7 +19,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub enum Entry {
     /// An article with its statements.
-    Article(Annotation),
+    Article(Box<Annotation>),
     /// A statement with its labels.
     Statement(Classification),
     /// Nothing, and why.
@@ -129,7 +129,9 @@ impl Records {
                 text: text.unwrap_or_default().to_owned(),
                 ..Article::default()
             };
-            let piece = writer.encode(&article, record.clone()).map_err(failed)?;
+            let piece = writer
+                .encode(&article, (**record).clone())
+                .map_err(failed)?;
             layout.add(piece, &mut page).map_err(failed)?;
         }
         layout.end(&mut page).map_err(failed)?;
@@ -162,7 +164,7 @@ impl Records {
 /// The record of `entry` as the program writes it; nothing where it was passed over.
 pub fn line(entry: &Entry) -> onrecord::Result<Vec<u8>> {
     let encoded = match entry {
-        Entry::Article(record) => Jsonl.encode(&Article::default(), record.clone())?,
+        Entry::Article(record) => Jsonl.encode(&Article::default(), (**record).clone())?,
         Entry::Statement(record) => classification_line(record)?,
         Entry::Skipped { .. } => return Ok(Vec::new()),
     };
