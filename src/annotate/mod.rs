@@ -6,6 +6,7 @@
 
 pub mod checkpoint;
 mod evidence;
+pub mod explanation;
 pub mod pool;
 
 use crate::annotation::{

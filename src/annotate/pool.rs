@@ -6,6 +6,7 @@
 
 use crate::error::{Error, Result};
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
@@ -101,6 +102,18 @@ where
         let taken = shared.give(stop, sink);
         shared.close();
         taken
+    })
+}
+
+/// Does one piece of work; where it breaks, that piece has an error and the run goes on.
+///
+/// # Errors
+/// The work's own error, or an input error where the program broke on it.
+pub fn fenced<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Error::input(
+            "the program broke on it; this is a fault of the program, please report the input",
+        ))
     })
 }
 

@@ -8,7 +8,6 @@ use crate::error::{Error, Result};
 use crate::read::{self, Fields, Item, Limits, Part, Paths, Raw, ReadOptions, Reader};
 use crate::write::{Encoded, Layout, Opened, Output, OutputParams};
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -289,15 +288,7 @@ where
 {
     let raw = item.map_err(|skip| (skip.place.to_string(), skip.reason))?;
     let place = raw.place.clone();
-    match catch_unwind(AssertUnwindSafe(|| work(raw, options))) {
-        Ok(Ok(made)) => Ok(made),
-        Ok(Err(error)) => Err((place.to_string(), error.to_string())),
-        Err(_) => Err((
-            place.to_string(),
-            "the program broke on it; this is a fault of the program, please report the input"
-                .into(),
-        )),
-    }
+    pool::fenced(|| work(raw, options)).map_err(|error| (place.to_string(), error.to_string()))
 }
 
 /// A flag that Ctrl-C sets; a second Ctrl-C ends the program at once.

@@ -2,18 +2,11 @@
 
 use super::Outcome;
 use super::annotate::load;
-use super::data::{DataArgs, tell};
-use crate::corpus::{Asked, Corpus, ImportOptions, Raters, import};
+use super::data::{DataArgs, of_model, tell};
 use crate::error::{Error, Result};
-use crate::evaluate::metadata::Metadata;
-use crate::evaluate::result::Source;
-use crate::evaluate::{
-    Evaluation, Options, Table, answer, behaviour, compare, drift, errors, evaluate, gate, pipeline,
-};
-use crate::label::Head;
+use crate::evaluate::{Evaluation, Options, Trial, gate};
 use crate::model::Model;
 use crate::report;
-use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -108,7 +101,11 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     let to_stdout = args.json.as_deref() == Some(Path::new("-"));
     let mut outputs = Outputs::open(&args)?;
     let model = load(args.model.as_deref())?;
-    let (mut evaluation, table, batch) = judge(&args, &model)?;
+    let judged = trial(&args, &model)?.judge(&model)?;
+    // Nobody may be listening.
+    let _ = tell(&judged.notes);
+    let (mut evaluation, table, batch) = (judged.evaluation, judged.table, judged.batch);
+    evaluation.provenance.command = command();
     let reached = gate::require(&mut evaluation, &wishes)?;
     outputs.write(&evaluation, || {
         report::dsl::write(&table, batch.as_ref(), args.sampled_at)
@@ -124,96 +121,23 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     })
 }
 
-/// Everything that was asked for, in one value; with the tables it was made from.
-fn judge(args: &Args, model: &Model) -> Result<(Evaluation, Table, Option<Table>)> {
-    let options = Options {
-        n_draws: args.draws,
-        seed: args.seed,
-        n_listed: args.worst,
-    };
-    let asked = |head: &Head| Asked {
-        name: head.name.clone(),
-        kind: Some(head.kind),
-    };
-    let heads: Vec<Asked> = model.heads().iter().map(asked).collect();
-    let reading = ImportOptions {
-        keep_extra: true,
-        raters: Some(Raters::default()),
-        ..args.reading.options(heads)?
-    };
-    let held_out = import(&args.data, &reading)?;
-    // Nobody may be listening.
-    let _ = tell(&held_out.notes);
-    let group = Some(args.group.as_str()).filter(|&field| field != "group");
-    let metadata = Metadata::new(group, &args.slice);
-    let training = match args.training.is_empty() {
-        true => None,
-        false => Some(import(&args.training, &reading)?),
-    };
-    let table = Table::of(model, &held_out, &metadata)?;
-    let mut evaluation = evaluate(&table, training.as_ref(), &options);
-    errors::add_evidence(&mut evaluation, |row, head, label| {
-        answer::evidence(model, &held_out, row, head, label)
-    });
-    if let Some(path) = &args.articles {
-        let articles = pipeline::read(path)?;
-        let answers = answer::articles(model, &articles);
-        let scored = pipeline::score(&articles, &answers, model.heads(), &options)
-            .map_err(|error| error.in_file(path))?;
-        evaluation.pipeline = Some(scored);
-    }
-    if let Some(path) = &args.behaviour {
-        let cases = behaviour::read(path)?;
-        let passed = behaviour::run(model, &cases).map_err(|error| error.in_file(path))?;
-        evaluation.behaviour = Some(passed);
-    }
-    if let Some(path) = &args.against {
-        let other = Table::of(&Model::load(path)?, &held_out, &metadata)?;
-        evaluation.comparison = Some(compare::compare(&table, &other, &options)?);
-    }
-    let batch = match &args.batch {
-        None => None,
-        Some(path) => {
-            let statements = import(&[path], &args.reading.options(Vec::new())?)?;
-            let batch = Table::of_batch(model, &statements);
-            add_batch(
-                &mut evaluation,
-                model,
-                &table,
-                &batch,
-                training.as_ref(),
-                &options,
-            );
-            Some(batch)
-        }
-    };
-    let provenance = &mut evaluation.provenance;
-    provenance.command = command();
-    provenance.data = sources(args)?;
-    Ok((evaluation, table, batch))
-}
-
-fn add_batch(
-    evaluation: &mut Evaluation,
-    model: &Model,
-    table: &Table,
-    batch: &Table,
-    training: Option<&Corpus>,
-    options: &Options,
-) {
-    let trained = training.map(|corpus| Table::of_batch(model, corpus));
-    let before = trained.as_ref().unwrap_or(table);
-    let reference = drift::Reference {
-        name: if trained.is_some() {
-            "training"
-        } else {
-            "held-out"
+fn trial(args: &Args, model: &Model) -> Result<Trial> {
+    Ok(Trial {
+        data: args.data.clone(),
+        reading: args.reading.options(of_model(model))?,
+        training: args.training.clone(),
+        articles: args.articles.clone(),
+        behaviour: args.behaviour.clone(),
+        batch: args.batch.clone(),
+        against: args.against.clone(),
+        group: args.group.clone(),
+        slices: args.slice.clone(),
+        options: Options {
+            n_draws: args.draws,
+            seed: args.seed,
+            n_listed: args.worst,
         },
-        texts: &before.texts,
-        heads: &before.heads,
-    };
-    evaluation.drift = Some(drift::drift(reference, batch, options));
-    drift::add_batch_shares(evaluation, table, batch, options);
+    })
 }
 
 /// The files of a report, opened before the work and renamed into place after it.
@@ -289,24 +213,6 @@ fn cannot_write(path: &Path, error: std::io::Error) -> Error {
     Error::output("cannot be written")
         .in_file(path)
         .because(error)
-}
-
-/// The files that were read, with their checksums.
-fn sources(args: &Args) -> Result<Vec<Source>> {
-    let files = args.data.iter().chain(&args.training);
-    let others = [&args.articles, &args.behaviour, &args.batch];
-    files
-        .chain(others.into_iter().flatten())
-        .map(|path| {
-            let bytes = std::fs::read(path)
-                .map_err(|error| Error::input("cannot be read").in_file(path).because(error))?;
-            let digest = Sha256::digest(&bytes);
-            Ok(Source {
-                path: path.display().to_string(),
-                sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-            })
-        })
-        .collect()
 }
 
 /// The command line as it can be typed again.

@@ -2,12 +2,9 @@
 
 use super::Outcome;
 use super::annotate::load;
-use crate::label::Head;
-use crate::model::{Contribution, HeadExplanation, HeadResult, Model, View};
+use crate::annotate::explanation::{self, LabelExplanation, TermShare};
 use crate::statement::StatementView;
 use anyhow::Result;
-use serde::Serialize;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Show which words push each label up and down
@@ -60,137 +57,52 @@ pub(super) fn run(args: Args) -> Result<Outcome> {
         before: args.before.as_deref(),
         ..StatementView::default()
     };
-    let results = model.classify(&view);
-    let explanation = model.explain(&view);
-    let heads = model.heads().iter().zip(&results).zip(&explanation.heads);
+    let heads = explanation::explain(&model, &view);
     if args.json {
-        let all: BTreeMap<&str, Vec<LabelRecord>> = heads
-            .map(|((head, result), why)| (head.name.as_str(), records(head, result, why, &view)))
-            .collect();
-        anstream::println!("{}", serde_json::to_string_pretty(&all)?);
+        anstream::println!("{}", serde_json::to_string_pretty(&heads)?);
     } else {
-        for ((head, result), why) in heads {
-            print(&model, head, result, why, &view, args.top);
+        for head in model.heads() {
+            print(&head.name, &heads[&head.name], args.top);
         }
     }
     Ok(Outcome::Done)
 }
 
-/// What is said of one label, with everything that its score is made of.
-#[derive(Serialize)]
-struct LabelRecord<'a> {
-    label: &'a str,
-    holds: bool,
-    probability: f64,
-    score: f64,
-    intercept: f64,
-    contributions: Vec<TermRecord<'a>>,
-}
-
-#[derive(Serialize)]
-struct TermRecord<'a> {
-    term: &'a str,
-    view: &'static str,
-    text: &'a str,
-    weight: f64,
-}
-
-fn records<'a>(
-    head: &'a Head,
-    result: &HeadResult,
-    why: &'a HeadExplanation,
-    view: &StatementView<'a>,
-) -> Vec<LabelRecord<'a>> {
-    let labels = result.decision.labels();
-    let record = |(index, label): (usize, &'a String)| LabelRecord {
-        label,
-        holds: labels.contains(index),
-        probability: result.probabilities.0[index],
-        score: result.scores.0[index],
-        intercept: why.intercepts[index],
-        contributions: why
-            .contributions
-            .iter()
-            .filter(|c| c.label == index)
-            .map(|c| TermRecord {
-                term: &c.term,
-                view: name(c.view),
-                text: words(c, view),
-                weight: c.weight,
-            })
-            .collect(),
-    };
-    head.labels.iter().enumerate().map(record).collect()
-}
-
-fn print(
-    model: &Model,
-    head: &Head,
-    result: &HeadResult,
-    why: &HeadExplanation,
-    view: &StatementView<'_>,
-    top: usize,
-) {
-    let labels = result.decision.labels();
-    let fitted = model
-        .fitted_heads()
-        .iter()
-        .find(|fitted| fitted.head == *head);
-    anstream::println!("{}", head.name);
-    for (index, label) in head.labels.iter().enumerate() {
-        let threshold = fitted.map_or(0.0, |fitted| fitted.settings.thresholds.labels[index]);
+fn print(head: &str, labels: &[LabelExplanation], top: usize) {
+    anstream::println!("{head}");
+    for label in labels {
         anstream::println!(
-            "  {} {label}  probability {:.3} (from {threshold:.2}), score {:+.3}, intercept {:+.3}",
-            if labels.contains(index) { "●" } else { "○" },
-            result.probabilities.0[index],
-            result.scores.0[index],
-            why.intercepts[index],
+            "  {} {}  probability {:.3} (from {:.2}), score {:+.3}, intercept {:+.3}",
+            if label.holds { "●" } else { "○" },
+            label.label,
+            label.probability,
+            label.threshold,
+            label.score,
+            label.intercept,
         );
-        let of_label = || why.contributions.iter().filter(|c| c.label == index);
-        let shown: Vec<&Contribution> = of_label()
-            .filter(|c| c.weight > 0.0)
+        let terms = || label.contributions.iter();
+        let shown: Vec<&TermShare> = terms()
+            .filter(|term| term.weight > 0.0)
             .take(top)
-            .chain(of_label().filter(|c| c.weight < 0.0).take(top))
+            .chain(terms().filter(|term| term.weight < 0.0).take(top))
             .collect();
-        for contribution in &shown {
+        for term in &shown {
             anstream::println!(
                 "      {:+.3}  {:<28} {}{}",
-                contribution.weight,
-                contribution.term,
-                words(contribution, view),
-                match contribution.view {
-                    View::Text => String::new(),
-                    other => format!("  ({})", name(other)),
+                term.weight,
+                term.term,
+                term.text,
+                match term.view.as_str() {
+                    "text" => String::new(),
+                    other => format!("  ({other})"),
                 }
             );
         }
-        let rest: Vec<f64> = of_label().map(|c| c.weight).collect();
-        let left: f64 = rest.iter().sum::<f64>() - shown.iter().map(|c| c.weight).sum::<f64>();
-        if rest.len() > shown.len() {
-            anstream::println!("      {left:+.3}  {} more terms", rest.len() - shown.len());
+        let all: f64 = terms().map(|term| term.weight).sum();
+        let left = all - shown.iter().map(|term| term.weight).sum::<f64>();
+        let n_left = label.contributions.len() - shown.len();
+        if n_left > 0 {
+            anstream::println!("      {left:+.3}  {n_left} more terms");
         }
-    }
-}
-
-fn name(view: View) -> &'static str {
-    match view {
-        View::Text => "text",
-        View::Sentence => "sentence",
-        View::Before => "before",
-        View::Title => "title",
-    }
-}
-
-/// The words a contribution comes from: its first occurrence, or the cue's.
-fn words<'a>(contribution: &Contribution, view: &StatementView<'a>) -> &'a str {
-    let text = match contribution.view {
-        View::Text => Some(view.text),
-        View::Sentence => view.sentence,
-        View::Before => view.before,
-        View::Title => view.title,
-    };
-    match (contribution.spans.first(), text) {
-        (Some(span), Some(text)) => span.of(text),
-        _ => view.cue.unwrap_or(""),
     }
 }

@@ -1,7 +1,7 @@
 //! Judges a model: predictions once, then everything that is said of them.
 //!
 //! [`Table`] holds what a model says of a held-out corpus beside the truth; it can as well
-//! be made by hand. [`evaluate`] turns it into one [`Evaluation`], to which [`pipeline`],
+//! be made by hand. [`Trial`] does all of it from files. [`evaluate`] turns it into one [`Evaluation`], to which [`pipeline`],
 //! [`behaviour`], [`compare`] and [`drift`] add their parts where there is something to
 //! judge them on. Reports compute nothing, so they cannot disagree.
 
@@ -21,9 +21,11 @@ pub mod result;
 mod shares;
 mod slices;
 pub mod table;
+pub mod trial;
 
 pub use result::{Estimate, Evaluation, SCHEMA};
 pub use table::{HeadTable, Table};
+pub use trial::{Judged, Trial};
 
 use crate::corpus::Corpus;
 use result::{Figures, Provenance, Source};

@@ -235,6 +235,26 @@ pub(crate) fn unpacked(bytes: Vec<u8>) -> std::io::Result<Vec<u8>> {
     Ok(all)
 }
 
+/// The article that `parts` make, held to the same rules as one that was read at `place`:
+/// for callers that have the words already.
+///
+/// # Errors
+/// An input error where there is no text, or too much of it.
+pub fn of_parts(
+    parts: impl IntoIterator<Item = (Part, String)>,
+    place: &Place,
+    options: &ReadOptions,
+) -> Result<Article> {
+    let mut known = Parts::default();
+    let mut size = 0;
+    for (part, words) in parts {
+        size += words.len();
+        known.set(part, words);
+    }
+    options.limits.check_article(size)?;
+    known.article(place, &options.fields)
+}
+
 /// The articles of one input; `is_file` where `path` can be opened again.
 fn stream(
     file: Box<dyn Read + Send>,

@@ -31,6 +31,40 @@ pub struct StatementInput {
 }
 
 impl StatementInput {
+    /// The statement that these parts make, in the order of [`StatementInput::PARTS`]; one
+    /// without an identifier is called by its place.
+    ///
+    /// # Errors
+    /// An input error where there are no words or the form is unknown.
+    pub fn of_parts(parts: [Option<String>; 7], place: &Place) -> Result<Self> {
+        let [id, text, form, cue, sentence, before, title] = parts;
+        let text = text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
+            Error::input("field \"text\" is missing or empty; expected the statement's words")
+        })?;
+        let form = match form {
+            Some(name) => Some(Form::from_name(&name).ok_or_else(|| {
+                Error::input(format!(
+                    "form \"{name}\" is not one of {}",
+                    Form::ALL.map(Form::name).join(", ")
+                ))
+            })?),
+            None => None,
+        };
+        let filled = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
+        Ok(Self {
+            id: filled(id).unwrap_or_else(|| place.to_string()),
+            text,
+            form,
+            cue: filled(cue),
+            sentence: filled(sentence),
+            before: filled(before),
+            title: filled(title),
+        })
+    }
+
+    /// The names of the parts.
+    pub const PARTS: [&str; 7] = ["id", "text", "form", "cue", "sentence", "before", "title"];
+
     /// The statement as a model sees it.
     pub fn view(&self) -> StatementView<'_> {
         StatementView {
@@ -45,29 +79,7 @@ impl StatementInput {
 }
 
 pub(super) fn from_json(line: &[u8], place: &Place) -> Result<StatementInput> {
-    let [id, text, form, cue, sentence, before, title] = jsonl::object(line, Seed)?;
-    let text = text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
-        Error::input("field \"text\" is missing or empty; expected the statement's words")
-    })?;
-    let form = match form {
-        Some(name) => Some(Form::from_name(&name).ok_or_else(|| {
-            Error::input(format!(
-                "form \"{name}\" is not one of {}",
-                Form::ALL.map(Form::name).join(", ")
-            ))
-        })?),
-        None => None,
-    };
-    let filled = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
-    Ok(StatementInput {
-        id: filled(id).unwrap_or_else(|| place.to_string()),
-        text,
-        form,
-        cue: filled(cue),
-        sentence: filled(sentence),
-        before: filled(before),
-        title: filled(title),
-    })
+    StatementInput::of_parts(jsonl::object(line, Seed)?, place)
 }
 
 pub(super) fn from_line(line: Vec<u8>, place: &Place) -> Result<StatementInput> {
@@ -80,7 +92,7 @@ pub(super) fn from_line(line: Vec<u8>, place: &Place) -> Result<StatementInput> 
     })
 }
 
-const NAMES: [&str; 7] = ["id", "text", "form", "cue", "sentence", "before", "title"];
+const NAMES: [&str; 7] = StatementInput::PARTS;
 
 struct Seed;
 

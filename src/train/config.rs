@@ -140,7 +140,15 @@ impl Recipe {
             .map_err(|error| Error::config("is not a training configuration").because(error))
             .map_err(|error| error.in_file(path))?;
         let beside = path.parent().unwrap_or(Path::new("."));
-        Self::new(config, |name| read_text(&beside.join(name))).map_err(|error| error.in_file(path))
+        Self::of(config, beside).map_err(|error| error.in_file(path))
+    }
+
+    /// The configuration `config` with the files it names, which stand in `folder`.
+    ///
+    /// # Errors
+    /// A configuration error that names the field, or the file that cannot be read.
+    pub fn of(config: TrainConfig, folder: &Path) -> Result<Self> {
+        Self::new(config, |name| read_text(&folder.join(name)))
     }
 
     /// Puts `heads` in the place of those it declares; one that it declares already keeps

@@ -5,6 +5,8 @@
 //! as the format allows and says when everything so far is in its stream, so that a run
 //! can go on from there. [`Output`] keeps the stream safe on disk.
 
+#[cfg(feature = "parquet")]
+mod columns;
 mod csv;
 mod exchange;
 mod html;
@@ -17,6 +19,8 @@ mod skips;
 mod summary;
 mod terminal;
 
+#[cfg(feature = "parquet")]
+pub use columns::StatementColumns;
 pub use csv::{Csv, CsvLayout, restored};
 pub use exchange::{Brat, BratLayout, Citron, WebAnnotation};
 pub use html::{Html, HtmlLayout};
