@@ -84,6 +84,7 @@ impl Evaluation {
     ) -> PyRes<(Self, bool)> {
         let trial = Trial {
             data,
+            reading: corpus::ImportOptions::default(),
             training,
             articles,
             behaviour,

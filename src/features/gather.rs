@@ -49,16 +49,16 @@ pub struct Gathered {
     /// The terms of each kind, in the order in which they were first met; of characters, the
     /// lexemes that they are taken from.
     terms: [Vec<u32>; Kind::ALL.len()],
-    counts: Vec<u32>,
-    lexeme_counts: Vec<u32>,
+    counts: Vec<u16>,
+    lexeme_counts: Vec<u16>,
     concepts: Vec<(u32, Class)>,
     pairs: PairWork,
 }
 
 impl Gathered {
     /// Calls `each` with every distinct term of `kind` (every distinct lexeme, where that is
-    /// characters) and its count, and forgets it.
-    pub fn drain(&mut self, kind: Kind, mut each: impl FnMut(u32, u32)) {
+    /// characters) and its count, at most 65,535, and forgets it.
+    pub fn drain(&mut self, kind: Kind, mut each: impl FnMut(u32, u16)) {
         let numbers = self.terms[kind.index()].drain(..);
         let counts = match kind {
             // A pair counts once, however often it occurs.
@@ -70,12 +70,12 @@ impl Gathered {
     }
 }
 
-fn count(number: u32, counts: &mut [u32], terms: &mut Vec<u32>) {
+fn count(number: u32, counts: &mut [u16], terms: &mut Vec<u32>) {
     let count = &mut counts[number as usize];
     if *count == 0 {
         terms.push(number);
     }
-    *count += 1;
+    *count = count.saturating_add(1);
 }
 
 impl Known {
@@ -177,6 +177,7 @@ impl Numbers {
         lexeme_counts.resize(memory.n_lexemes(), 0);
         let wants = |kind: Kind| self.wanted[kind.index()];
         let (words, characters) = (wants(Kind::Words), wants(Kind::Characters));
+        let seed = Kind::Words.seed();
         let mut before: Option<Key> = None;
         let mut denies = false;
         for place in placed {
@@ -203,7 +204,7 @@ impl Numbers {
                     count(number, counts, terms);
                 }
             }
-            before = Some(join(Kind::Words.seed(), core.key));
+            before = Some(join(seed, core.key));
         }
         find_concepts(placed, memory, lexer, concepts);
         if wants(Kind::Concepts) {
@@ -338,14 +339,15 @@ struct Filter {
     bits: Vec<u64>,
 }
 
-/// Bits a term.
-const ROOM: usize = 16;
+/// Bits a term, at least: one key in eight is wrongly taken for one, at most.
+const ROOM: usize = 8;
 
 impl Filter {
     fn new(vocabulary: &Vocabulary) -> Self {
-        let n = vocabulary.n_terms();
-        let mut bits = vec![0_u64; (n * ROOM).next_power_of_two().max(64) / 64];
-        for key in vocabulary.keys_of(Kind::Words) {
+        let keys: Vec<Key> = vocabulary.keys_of_two_stems().collect();
+        let n_bits = (keys.len() * ROOM).next_power_of_two().max(64);
+        let mut bits = vec![0_u64; n_bits / 64];
+        for key in keys {
             let (word, bit) = place(key, bits.len());
             bits[word] |= bit;
         }

@@ -38,6 +38,8 @@ pub struct Core {
     n_classes: u8,
     /// True where phrases may begin with it.
     pub opens: bool,
+    /// The first byte of its text.
+    pub initial: u8,
     /// What it does to its neighbours.
     pub role: Role,
     /// Its valence; 0 where none is known.
@@ -270,6 +272,7 @@ impl Lexer {
             first_class,
             n_classes: (memory.classes.len() - first_class as usize) as u8,
             opens: !lexeme.phrases.is_empty(),
+            initial: lexeme.text.bytes().next().unwrap_or(0),
             role: role(&lexeme.text),
             valence: self.lexicon.valence(&lexeme.text),
         }

@@ -31,6 +31,8 @@ pub struct Phrase {
     pub words: Vec<(String, bool)>,
     /// What they make.
     pub class: Class,
+    /// The first byte of the second word: most phrases are ruled out by it.
+    pub second: u8,
 }
 
 impl Lexicon {
@@ -109,7 +111,12 @@ impl Lexicon {
                     .entry(first.0.clone())
                     .or_default()
                     .push(self.phrases.len());
-                self.phrases.push(Phrase { words, class });
+                let second = words[1].0.bytes().next().unwrap_or(0);
+                self.phrases.push(Phrase {
+                    words,
+                    class,
+                    second,
+                });
             }
         }
     }

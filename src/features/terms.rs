@@ -7,6 +7,7 @@ use super::hash::{Key, hash, join};
 use super::lexeme::{Lexeme, Lexer, Memory, Placed, Role, framed};
 use super::lexicon::Class;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// A kind of terms. Rows weigh and normalise each kind on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,8 +59,11 @@ impl Kind {
         }
     }
 
+    /// What the keys of its terms begin with.
     pub(super) fn seed(self) -> Key {
-        hash(self.name().as_bytes())
+        static SEEDS: LazyLock<[Key; Kind::ALL.len()]> =
+            LazyLock::new(|| Kind::ALL.map(|kind| hash(kind.name().as_bytes())));
+        SEEDS[self.index()]
     }
 }
 
@@ -249,12 +253,15 @@ pub(super) fn find_concepts(
         let start = concepts.len();
         let classes = memory.classes(core).iter();
         concepts.extend(classes.map(|&class| (at as u32, class)));
-        if !core.opens {
+        let Some(next) = placed.get(at + 1).filter(|_| core.opens) else {
             continue;
-        }
+        };
+        let initial = memory.core(next.lexeme).initial;
         for &number in &memory.lexeme(place.lexeme).phrases {
             let phrase = lexer.lexicon.phrase(number);
-            let fits = placed.len() >= at + phrase.words.len()
+            // A prefix may be empty, and then says nothing.
+            let fits = (phrase.second == initial || phrase.second == 0)
+                && placed.len() >= at + phrase.words.len()
                 && phrase
                     .words
                     .iter()

@@ -375,10 +375,10 @@ impl Tfidf {
 }
 
 /// How much `count` occurrences of a term weigh beside one.
-pub(crate) fn frequency_weight(count: u32) -> f32 {
+pub(crate) fn frequency_weight(count: u16) -> f32 {
     match count {
         1 => 1.0,
-        count => 1.0 + (count as f32).ln(),
+        count => 1.0 + f32::from(count).ln(),
     }
 }
 

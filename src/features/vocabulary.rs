@@ -10,7 +10,11 @@ use std::collections::BTreeMap;
 /// Terms, their document frequencies, and the way from a key to a number.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    terms: Vec<String>,
+    /// The names of all terms, one after another: one block of memory, not a hundred
+    /// thousand.
+    names: String,
+    /// Where each name ends.
+    ends: Vec<u32>,
     frequencies: Vec<u32>,
     kinds: Vec<Kind>,
     table: Table,
@@ -23,28 +27,34 @@ impl Vocabulary {
     /// # Errors
     /// A model error where a name has no kind, or two terms share a key.
     pub fn new(terms: BTreeMap<String, u32>, n_statements: usize) -> Result<Self> {
-        Self::from_sorted(terms.into_iter().collect(), n_statements)
-    }
-
-    fn from_sorted(terms: Vec<(String, u32)>, n_statements: usize) -> Result<Self> {
-        let mut vocabulary = Self {
-            n_statements,
-            ..Self::default()
-        };
-        vocabulary.table = Table::with_room(terms.len());
-        for (number, (name, frequency)) in (0_u32..).zip(terms) {
-            let (kind, key) = key_of(&name)
-                .ok_or_else(|| Error::model(format!("term \"{name}\" is of no known kind")))?;
-            if !vocabulary.table.insert(key, number) {
-                return Err(Error::model(format!(
-                    "term \"{name}\" has the key of another one; leave it out"
-                )));
-            }
-            vocabulary.terms.push(name);
-            vocabulary.frequencies.push(frequency);
-            vocabulary.kinds.push(kind);
+        let mut vocabulary = Self::with_room(terms.len(), n_statements);
+        for (name, frequency) in terms {
+            vocabulary.push(&name, frequency)?;
         }
         Ok(vocabulary)
+    }
+
+    fn with_room(n_terms: usize, n_statements: usize) -> Self {
+        Self {
+            table: Table::with_room(n_terms),
+            n_statements,
+            ..Self::default()
+        }
+    }
+
+    fn push(&mut self, name: &str, frequency: u32) -> Result<()> {
+        let (kind, key) = key_of(name)
+            .ok_or_else(|| Error::model(format!("term \"{name}\" is of no known kind")))?;
+        if !self.table.insert(key, self.ends.len() as u32) {
+            return Err(Error::model(format!(
+                "term \"{name}\" has the key of another one; leave it out"
+            )));
+        }
+        self.names.push_str(name);
+        self.ends.push(self.names.len() as u32);
+        self.frequencies.push(frequency);
+        self.kinds.push(kind);
+        Ok(())
     }
 
     /// Reads what [`Vocabulary::to_tsv`] wrote.
@@ -59,26 +69,29 @@ impl Vocabulary {
             .next()
             .and_then(|(_, line)| line.strip_prefix("# statements\t")?.parse().ok())
             .ok_or_else(|| broken(1))?;
-        let mut terms: Vec<(String, u32)> = Vec::new();
+        let n_lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        let mut vocabulary = Self::with_room(n_lines, n_statements);
+        let mut last = "";
         for (index, line) in lines {
             let (name, count) = line
                 .split_once('\t')
                 .and_then(|(name, count)| Some((name, count.parse().ok()?)))
                 .ok_or_else(|| broken(index + 1))?;
-            if terms.last().is_some_and(|(last, _)| last.as_str() >= name) {
+            if index > 1 && last >= name {
                 return Err(Error::model(format!("line {} is out of order", index + 1)));
             }
-            terms.push((name.to_owned(), count));
+            vocabulary.push(name, count)?;
+            last = name;
         }
-        Self::from_sorted(terms, n_statements)
+        Ok(vocabulary)
     }
 
     /// One line a term: its name, a tab, its document frequency; first how many statements.
     pub fn to_tsv(&self) -> String {
         use std::fmt::Write;
         let mut text = format!("# statements\t{}\n", self.n_statements);
-        for (name, frequency) in self.terms.iter().zip(&self.frequencies) {
-            let _ = writeln!(text, "{name}\t{frequency}");
+        for (term, frequency) in (0_u32..).zip(&self.frequencies) {
+            let _ = writeln!(text, "{}\t{frequency}", self.name(term));
         }
         text
     }
@@ -88,17 +101,19 @@ impl Vocabulary {
         self.table.get(key)
     }
 
-    /// The keys of all terms of `kind`, in no particular order.
-    pub fn keys_of(&self, kind: Kind) -> impl Iterator<Item = Key> + '_ {
-        let slots = self.table.slots.iter();
+    /// The keys of all pairs of stems, in no particular order.
+    pub fn keys_of_two_stems(&self) -> impl Iterator<Item = Key> + '_ {
+        let slots = self.table.slots.iter().filter(|slot| slot.1 != EMPTY);
         slots
-            .filter(move |slot| slot.1 != EMPTY && self.kind(slot.1) == kind)
+            .filter(|slot| self.kind(slot.1) == Kind::Words && self.name(slot.1).contains(' '))
             .map(|slot| slot.0)
     }
 
     /// The name of a term.
     pub fn name(&self, index: u32) -> &str {
-        &self.terms[index as usize]
+        let index = index as usize;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.names[start as usize..self.ends[index] as usize]
     }
 
     /// The kind of a term.
@@ -108,7 +123,7 @@ impl Vocabulary {
 
     /// The number of terms.
     pub fn n_terms(&self) -> usize {
-        self.terms.len()
+        self.ends.len()
     }
 
     /// Smoothed inverse document frequency of each term: `ln((1 + n) / (1 + df)) + 1`

@@ -25,6 +25,7 @@ use scorer::{Scorer, WordSums};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
 
 /// What one head says of one statement.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +52,9 @@ struct Shared {
     tfidf: Tfidf,
     heads: Vec<FittedHead>,
     scorer: Scorer,
-    /// Desks of threads that are not at work just now.
-    idle: Mutex<Vec<Box<Desk>>>,
+    /// Desks that are not at work just now, with the thread that worked at each last.
+    idle: Mutex<Vec<(ThreadId, Box<Desk>)>>,
+    n_cores: usize,
 }
 
 /// What one thread works with.
@@ -90,6 +92,7 @@ impl Model {
                 tfidf,
                 heads,
                 idle: Mutex::default(),
+                n_cores: thread::available_parallelism().map_or(1, usize::from),
             }),
         }
     }
@@ -247,14 +250,25 @@ impl Model {
         scores
     }
 
+    /// Works at a desk, where it can at the one this thread worked at before: what it
+    /// remembers is near, and of the same article.
     fn with_desk<T>(&self, work: impl FnOnce(&mut Desk) -> T) -> T {
         let lock = || {
             let idle = self.shared.idle.lock();
             idle.unwrap_or_else(|broken| broken.into_inner())
         };
-        let mut desk = lock().pop().unwrap_or_default();
+        let here = thread::current().id();
+        let mut desk = {
+            let mut idle = lock();
+            match idle.iter().position(|(thread, _)| *thread == here) {
+                Some(own) => idle.swap_remove(own).1,
+                // Not the one of a thread that is only between two statements.
+                None if idle.len() < self.shared.n_cores => Box::default(),
+                None => idle.pop().map(|(_, desk)| desk).unwrap_or_default(),
+            }
+        };
         let result = work(&mut desk);
-        lock().push(desk);
+        lock().push((here, desk));
         result
     }
 }
