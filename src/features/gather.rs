@@ -28,7 +28,6 @@ pub struct Numbers {
     negated_concepts: Vec<u32>,
     tones: Vec<u32>,
     pairs: PairTable,
-    two_stems: Filter,
 }
 
 /// What was already looked up for stems and words; one a thread, never part of results.
@@ -151,7 +150,6 @@ impl Numbers {
             } else {
                 PairTable::default()
             },
-            two_stems: Filter::new(vocabulary),
         }
     }
 
@@ -200,7 +198,7 @@ impl Numbers {
             }
             if let Some(before) = before {
                 let key = join(before, core.key);
-                if let Some(number) = self.two_stems.find(key, vocabulary) {
+                if let Some(number) = vocabulary.index_of_two_stems(key) {
                     count(number, counts, terms);
                 }
             }
@@ -330,41 +328,4 @@ impl PairTable {
             work.done[usize::from(class)] = [0; 4];
         }
     }
-}
-
-/// Says of most keys that are no term of two stems that they are none: the vocabulary is far
-/// too large for the processor's near memory, this is not.
-#[derive(Debug, Clone, Default)]
-struct Filter {
-    bits: Vec<u64>,
-}
-
-/// Bits a term, at least: one key in eight is wrongly taken for one, at most.
-const ROOM: usize = 8;
-
-impl Filter {
-    fn new(vocabulary: &Vocabulary) -> Self {
-        let keys: Vec<Key> = vocabulary.keys_of_two_stems().collect();
-        let n_bits = (keys.len() * ROOM).next_power_of_two().max(64);
-        let mut bits = vec![0_u64; n_bits / 64];
-        for key in keys {
-            let (word, bit) = place(key, bits.len());
-            bits[word] |= bit;
-        }
-        Self { bits }
-    }
-
-    fn find(&self, key: Key, vocabulary: &Vocabulary) -> Option<u32> {
-        let (word, bit) = place(key, self.bits.len());
-        if self.bits[word] & bit == 0 {
-            return None;
-        }
-        vocabulary.index(key)
-    }
-}
-
-fn place(key: Key, n_words: usize) -> (usize, u64) {
-    // The vocabulary's own table uses the low bits.
-    let place = (key >> 20) as usize;
-    (place / 64 & (n_words - 1), 1 << (place % 64))
 }

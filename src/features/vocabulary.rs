@@ -18,6 +18,7 @@ pub struct Vocabulary {
     frequencies: Vec<u32>,
     kinds: Vec<Kind>,
     table: Table,
+    two_stems: Filter,
     n_statements: usize,
 }
 
@@ -37,18 +38,27 @@ impl Vocabulary {
     fn with_room(n_terms: usize, n_statements: usize) -> Self {
         Self {
             table: Table::with_room(n_terms),
+            two_stems: Filter::with_room(n_terms),
             n_statements,
             ..Self::default()
         }
     }
 
     fn push(&mut self, name: &str, frequency: u32) -> Result<()> {
+        if self.ends.len() == MOST_TERMS {
+            return Err(Error::model(format!(
+                "there are more than {MOST_TERMS} terms; raise min_document_frequency"
+            )));
+        }
         let (kind, key) = key_of(name)
             .ok_or_else(|| Error::model(format!("term \"{name}\" is of no known kind")))?;
         if !self.table.insert(key, self.ends.len() as u32) {
             return Err(Error::model(format!(
                 "term \"{name}\" has the key of another one; leave it out"
             )));
+        }
+        if kind == Kind::Words && name.as_bytes().contains(&b' ') {
+            self.two_stems.insert(key);
         }
         self.names.push_str(name);
         self.ends.push(self.names.len() as u32);
@@ -71,6 +81,7 @@ impl Vocabulary {
             .ok_or_else(|| broken(1))?;
         let n_lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         let mut vocabulary = Self::with_room(n_lines, n_statements);
+        vocabulary.names.reserve(text.len());
         let mut last = "";
         for (index, line) in lines {
             let (name, count) = line
@@ -101,12 +112,13 @@ impl Vocabulary {
         self.table.get(key)
     }
 
-    /// The keys of all pairs of stems, in no particular order.
-    pub fn keys_of_two_stems(&self) -> impl Iterator<Item = Key> + '_ {
-        let slots = self.table.slots.iter().filter(|slot| slot.1 != EMPTY);
-        slots
-            .filter(|slot| self.kind(slot.1) == Kind::Words && self.name(slot.1).contains(' '))
-            .map(|slot| slot.0)
+    /// The number of the pair of stems with that key; of most that are no term, this says so
+    /// sooner than [`Vocabulary::index`].
+    pub fn index_of_two_stems(&self, key: Key) -> Option<u32> {
+        match self.two_stems.may_hold(key) {
+            true => self.index(key),
+            false => None,
+        }
     }
 
     /// The name of a term.
@@ -140,50 +152,92 @@ impl Vocabulary {
 }
 
 /// Keys to numbers by open addressing; keys are hashes already.
+///
+/// A slot holds the high 40 bits of a key and the number in the low 24: with its place in the
+/// table, 57 bits and more of the key are compared, in half the memory of whole keys.
 #[derive(Debug, Clone, Default)]
 struct Table {
-    slots: Vec<(Key, u32)>,
-    mask: usize,
+    slots: Vec<u64>,
 }
 
-const EMPTY: u32 = u32::MAX;
+const EMPTY: u64 = u64::MAX;
+const NUMBER: u64 = (1 << 24) - 1;
+
+/// The most terms a vocabulary may have.
+const MOST_TERMS: usize = NUMBER as usize;
 
 impl Table {
     fn with_room(n: usize) -> Self {
-        let size = (2 * n).next_power_of_two().max(8);
+        let size = (n + n / 2).next_power_of_two().max(8);
         Self {
-            slots: vec![(0, EMPTY); size],
-            mask: size - 1,
+            slots: vec![EMPTY; size],
         }
     }
 
+    /// False where the key is there already.
     fn insert(&mut self, key: Key, number: u32) -> bool {
-        let mut place = key as usize & self.mask;
-        while self.slots[place].1 != EMPTY {
-            if self.slots[place].0 == key {
+        let mask = self.slots.len() - 1;
+        let mut place = key as usize & mask;
+        while self.slots[place] != EMPTY {
+            if (self.slots[place] ^ key) & !NUMBER == 0 {
                 return false;
             }
-            place = (place + 1) & self.mask;
+            place = (place + 1) & mask;
         }
-        self.slots[place] = (key, number);
+        self.slots[place] = (key & !NUMBER) | u64::from(number);
         true
     }
 
     fn get(&self, key: Key) -> Option<u32> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let mut place = key as usize & self.mask;
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut place = key as usize & mask;
         loop {
-            let (known, number) = self.slots[place];
-            if number == EMPTY {
+            let slot = self.slots[place];
+            if slot == EMPTY {
                 return None;
             }
-            if known == key {
-                return Some(number);
+            if (slot ^ key) & !NUMBER == 0 {
+                return Some((slot & NUMBER) as u32);
             }
-            place = (place + 1) & self.mask;
+            place = (place + 1) & mask;
         }
+    }
+}
+
+/// Says of most keys that they are not among some: the table is too large for the
+/// processor's near memory, this is not.
+#[derive(Debug, Clone, Default)]
+struct Filter {
+    bits: Vec<u64>,
+}
+
+/// Bits a term of any kind.
+const ROOM: usize = 4;
+
+impl Filter {
+    fn with_room(n: usize) -> Self {
+        Self {
+            bits: vec![0; (n * ROOM).next_power_of_two().max(64) / 64],
+        }
+    }
+
+    fn insert(&mut self, key: Key) {
+        let (word, bit) = self.place(key);
+        self.bits[word] |= bit;
+    }
+
+    fn may_hold(&self, key: Key) -> bool {
+        if self.bits.is_empty() {
+            return false;
+        }
+        let (word, bit) = self.place(key);
+        self.bits[word] & bit != 0
+    }
+
+    fn place(&self, key: Key) -> (usize, u64) {
+        // The table uses the low bits.
+        let place = (key >> 32) as usize;
+        (place / 64 & (self.bits.len() - 1), 1 << (place % 64))
     }
 }
 
@@ -206,6 +260,12 @@ mod tests {
             );
         }
         assert_eq!(vocabulary.index(1), None);
+        let key = |name| key_of(name).unwrap().1;
+        assert_eq!(
+            vocabulary.index_of_two_stems(key("words:aid deal")),
+            Some(2)
+        );
+        assert_eq!(vocabulary.index_of_two_stems(key("words:deal aid")), None);
         let read = Vocabulary::from_tsv(&vocabulary.to_tsv()).unwrap();
         assert_eq!(read.to_tsv(), vocabulary.to_tsv());
         assert!((vocabulary.idf()[0] - (11.0_f32 / 3.0).ln() - 1.0).abs() < 1e-6);

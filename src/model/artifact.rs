@@ -344,11 +344,23 @@ fn assemble<'a>(
         std::str::from_utf8(bytes(name)?)
             .map_err(|error| Error::model("is not UTF-8").at(name).because(error))
     };
-    let lexicon = Lexicon::parse(text("concepts.toml")?, text("polarity.tsv")?)?;
-    let tokenizer = Tokenizer::from_json(bytes("tokenizer.json")?)
-        .map_err(|error| error.at("tokenizer.json"))?;
-    let vocabulary = Vocabulary::from_tsv(text("vocabulary.tsv")?)
-        .map_err(|error| error.at("vocabulary.tsv"))?;
+    let (concepts, polarity) = (text("concepts.toml")?, text("polarity.tsv")?);
+    let (tokens, terms) = (bytes("tokenizer.json")?, text("vocabulary.tsv")?);
+    // The vocabulary takes as long as everything else.
+    let (lexicon, tokenizer, vocabulary) = std::thread::scope(|scope| {
+        let vocabulary = scope.spawn(|| Vocabulary::from_tsv(terms));
+        let lexicon = Lexicon::parse(concepts, polarity);
+        let tokenizer = Tokenizer::from_json(tokens);
+        let vocabulary = vocabulary.join();
+        (
+            lexicon,
+            tokenizer,
+            vocabulary.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        )
+    });
+    let lexicon = lexicon?;
+    let tokenizer = tokenizer.map_err(|error| error.at("tokenizer.json"))?;
+    let vocabulary = vocabulary.map_err(|error| error.at("vocabulary.tsv"))?;
     let mut settings: BTreeMap<String, HeadSettings> = serde_json::from_slice(bytes("heads.json")?)
         .map_err(|error| Error::model("is damaged").at("heads.json").because(error))?;
     let tensors =
