@@ -186,7 +186,7 @@ struct Problem<'a> {
 }
 
 /// Below this many stored weights a pass is shorter than waking other threads.
-const PARALLEL_FROM: usize = 2_000_000;
+const PARALLEL_FROM: usize = 200_000;
 
 impl Problem<'_> {
     fn n_unknowns(&self) -> usize {
@@ -280,13 +280,17 @@ fn newton(
     tolerance: f64,
     max_steps: usize,
 ) -> (Vec<f64>, Fitting) {
-    let zero = vec![0.0; problem.n_unknowns()];
-    let at_zero = norm(&problem.gradient(&zero, &vec![0.0; problem.signs.len()]));
-    let target = tolerance * at_zero;
-    let mut v = start.unwrap_or(zero);
-    let mut scores = problem.scores(&v);
-    let mut objective = problem.objective(&v, &scores);
+    let mut v = vec![0.0; problem.n_unknowns()];
+    let mut scores = vec![0.0; problem.signs.len()];
     let mut gradient = problem.gradient(&v, &scores);
+    let at_zero = norm(&gradient);
+    let target = tolerance * at_zero;
+    if let Some(start) = start {
+        v = start;
+        scores = problem.scores(&v);
+        gradient = problem.gradient(&v, &scores);
+    }
+    let mut objective = problem.objective(&v, &scores);
     let mut radius = f64::INFINITY;
     let mut n_steps = 0;
     while norm(&gradient) > target && n_steps < max_steps {
