@@ -272,7 +272,9 @@ mod tests {
         use Combine::{All, Any, Majority, Soft};
         use HeadKind::{Exclusive, Independent};
         use Tie::{Keep, LeaveOut};
-        let cases: &[(HeadKind, Combine, Tie, &[&[&str]], Option<&[&str]>)] = &[
+        type Labels<'a> = &'a [&'a str];
+        type Case<'a> = (HeadKind, Combine, Tie, &'a [Labels<'a>], Option<Labels<'a>>);
+        let cases: &[Case<'_>] = &[
             (
                 Independent,
                 Majority,

@@ -237,7 +237,7 @@ impl Filter {
     fn place(&self, key: Key) -> (usize, u64) {
         // The table uses the low bits.
         let place = (key >> 32) as usize;
-        (place / 64 & (self.bits.len() - 1), 1 << (place % 64))
+        ((place / 64) & (self.bits.len() - 1), 1 << (place % 64))
     }
 }
 
