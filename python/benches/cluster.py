@@ -5,6 +5,7 @@ input, and the means to kill one of its processes.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +15,8 @@ from pyspark.sql import SparkSession
 
 def start(rows_a_batch: int = 4000) -> SparkSession:
     """Two executors of one core and 1 GiB, each a process of its own."""
+    # Workers run the interpreter that runs this, whatever else is called python3.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = (
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .appName("onrecord")
