@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Result};
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use tokenizers::models::wordlevel::WordLevel;
 use tokenizers::normalizers::utils::{Lowercase, Sequence};
 use tokenizers::normalizers::{NormalizerWrapper, Replace};
@@ -58,10 +58,15 @@ impl Tokenizer {
     /// A configuration error where the tokenizer cannot be built.
     pub fn train<'a>(texts: impl IntoIterator<Item = &'a str>, min_count: usize) -> Result<Self> {
         let blank = Self::with_vocabulary(std::iter::empty())?;
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        // Chunks repeat as words do: each is tokenized once.
+        let mut seen: HashMap<&str, usize> = HashMap::new();
         for text in texts {
-            for token in blank.tokens(text) {
-                *counts.entry(token.text).or_default() += 1;
+            chunks(text, |chunk| *seen.entry(chunk.of(text)).or_default() += 1);
+        }
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for (chunk, n) in seen {
+            for token in blank.tokens(chunk) {
+                *counts.entry(token.text).or_default() += n;
             }
         }
         let mut kept: Vec<(String, usize)> = counts
