@@ -1,9 +1,8 @@
 //! Flags of every command that reads labelled statements, and what is told of reading them.
 
-use crate::corpus::{Asked, Format, ImportOptions, Units};
+use crate::corpus::{Asked, Corpus, Format, ImportOptions, Units, import};
 use crate::error::{Error, Result};
 use crate::label::HeadKind;
-use crate::model::Model;
 use crate::train::Recipe;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -57,6 +56,20 @@ impl DataArgs {
             ..ImportOptions::default()
         })
     }
+
+    /// Reads the statements in `data` that `recipe` asks about, and says what was passed over.
+    ///
+    /// # Errors
+    /// An input or configuration error that names file and line.
+    pub fn corpus(&self, data: &[PathBuf], recipe: &Recipe) -> anyhow::Result<Corpus> {
+        let options = ImportOptions {
+            raters: Some(recipe.config.raters),
+            ..self.options(recipe.config.asked())?
+        };
+        let corpus = import(data, &options)?;
+        tell(&corpus.notes)?;
+        Ok(corpus)
+    }
 }
 
 /// Which heads the statements answer.
@@ -97,15 +110,6 @@ impl HeadArgs {
     pub fn is_given(&self) -> bool {
         self.config.is_some() || !self.heads.is_empty()
     }
-}
-
-/// The heads that `model` answers.
-pub(super) fn of_model(model: &Model) -> Vec<Asked> {
-    let asked = |head: &crate::label::Head| Asked {
-        name: head.name.clone(),
-        kind: Some(head.kind),
-    };
-    model.heads().iter().map(asked).collect()
 }
 
 /// Says what was passed over or repaired.

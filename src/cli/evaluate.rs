@@ -2,10 +2,9 @@
 
 use super::Outcome;
 use super::annotate::load;
-use super::data::{DataArgs, of_model, tell};
+use super::data::{DataArgs, tell};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, Options, Trial, gate};
-use crate::model::Model;
 use crate::report;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -101,7 +100,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     let to_stdout = args.json.as_deref() == Some(Path::new("-"));
     let mut outputs = Outputs::open(&args)?;
     let model = load(args.model.as_deref())?;
-    let judged = trial(&args, &model)?.judge(&model)?;
+    let judged = trial(&args)?.judge(&model)?;
     // Nobody may be listening.
     let _ = tell(&judged.notes);
     let (mut evaluation, table, batch) = (judged.evaluation, judged.table, judged.batch);
@@ -121,10 +120,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     })
 }
 
-fn trial(args: &Args, model: &Model) -> Result<Trial> {
+fn trial(args: &Args) -> Result<Trial> {
     Ok(Trial {
         data: args.data.clone(),
-        reading: args.reading.options(of_model(model))?,
+        reading: args.reading.options(Vec::new())?,
         training: args.training.clone(),
         articles: args.articles.clone(),
         behaviour: args.behaviour.clone(),

@@ -2,8 +2,7 @@
 
 use super::Outcome;
 pub(super) use super::batch::stop_flag;
-use super::data::{DataArgs, tell};
-use crate::corpus::{ImportOptions, import};
+use super::data::DataArgs;
 use crate::train::{CvFigures, Ended, Recipe, Standing, Trained, Tried, Watch, train_watched};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -52,12 +51,7 @@ pub struct Args {
 pub fn run(args: Args) -> Result<Outcome> {
     let started = Instant::now();
     let recipe = Recipe::read(args.config.as_deref())?;
-    let options = ImportOptions {
-        raters: Some(recipe.config.raters),
-        ..args.reading.options(recipe.config.asked())?
-    };
-    let corpus = import(&args.data, &options)?;
-    tell(&corpus.notes)?;
+    let corpus = args.reading.corpus(&args.data, &recipe)?;
     let bar = bar();
     let progress = |done: usize, all: usize| {
         bar.set_length(all as u64);

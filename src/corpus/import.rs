@@ -10,7 +10,7 @@ use super::raters::{self, Raters};
 use super::spans::Units;
 use super::{Corpus, LabelledStatement};
 use crate::error::{Error, Result};
-use crate::label::HeadKind;
+use crate::label::{Head, HeadKind};
 use crate::text::hex;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -23,6 +23,17 @@ pub struct Asked {
     pub name: String,
     /// How its labels relate, where that is known.
     pub kind: Option<HeadKind>,
+}
+
+impl Asked {
+    /// What is asked of statements that a model with these heads answers too.
+    pub fn of(heads: &[Head]) -> Vec<Self> {
+        let asked = |head: &Head| Self {
+            name: head.name.clone(),
+            kind: Some(head.kind),
+        };
+        heads.iter().map(asked).collect()
+    }
 }
 
 /// How files are read.

@@ -63,14 +63,7 @@ impl Trial {
     pub fn judge(&self, model: &Model) -> Result<Judged> {
         let options = &self.options;
         let reading = ImportOptions {
-            heads: model
-                .heads()
-                .iter()
-                .map(|head| Asked {
-                    name: head.name.clone(),
-                    kind: Some(head.kind),
-                })
-                .collect(),
+            heads: Asked::of(model.heads()),
             keep_extra: true,
             raters: Some(Raters::default()),
             ..self.reading.clone()

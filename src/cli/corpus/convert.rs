@@ -3,7 +3,7 @@
 
 use super::put;
 use crate::cli::Outcome;
-use crate::cli::data::{DataArgs, HeadArgs, format, of_model, tell};
+use crate::cli::data::{DataArgs, HeadArgs, format, tell};
 use crate::corpus::{Asked, Corpus, Format, Guess, Guesses, ImportOptions, import, write};
 use crate::error::Error;
 use crate::label::HeadKind;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Some(dir) => Some(Model::load(dir)?),
     };
     let asked: Vec<Asked> = match &model {
-        Some(model) if !args.heads.is_given() => of_model(model),
+        Some(model) if !args.heads.is_given() => Asked::of(model.heads()),
         _ => args.heads.recipe()?.config.asked(),
     };
     let options = ImportOptions {

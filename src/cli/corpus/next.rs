@@ -4,9 +4,9 @@ use super::suspects::rounded;
 use super::{lines, put};
 use crate::cli::Outcome;
 use crate::cli::annotate::load;
-use crate::cli::data::{DataArgs, of_model, tell};
+use crate::cli::data::{DataArgs, tell};
 use crate::corpus::choose::{ChooseParams, choose};
-use crate::corpus::{ImportOptions, formats, import};
+use crate::corpus::{Asked, ImportOptions, formats, import};
 use crate::error::Error;
 use crate::features::{SparseRows, shown};
 use crate::label::HeadKind;
@@ -64,7 +64,7 @@ pub struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let model = load(args.model.as_deref())?;
-    let asked = of_model(&model);
+    let asked = Asked::of(model.heads());
     let options = ImportOptions {
         keep_extra: true,
         ..args.reading.options(asked.clone())?

@@ -2,9 +2,8 @@
 
 use super::{lines, put};
 use crate::cli::Outcome;
-use crate::cli::data::{DataArgs, HeadArgs, tell};
+use crate::cli::data::{DataArgs, HeadArgs};
 use crate::cli::train::{bar, stop_flag};
-use crate::corpus::{ImportOptions, import};
 use crate::metrics::doubt::doubts;
 use crate::train::{OutOfFold, Watch, out_of_fold};
 use serde_json::json;
@@ -45,12 +44,7 @@ pub struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let recipe = args.heads.recipe()?;
-    let options = ImportOptions {
-        raters: Some(recipe.config.raters),
-        ..args.reading.options(recipe.config.asked())?
-    };
-    let corpus = import(&args.data, &options)?;
-    tell(&corpus.notes)?;
+    let corpus = args.reading.corpus(&args.data, &recipe)?;
     let bar = bar();
     let progress = |done: usize, all: usize| {
         bar.set_length(all as u64);

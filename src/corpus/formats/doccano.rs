@@ -6,7 +6,7 @@
 //! with its spans, so offsets that could be read in two ways are refused.
 
 use super::codes::{self, Labels};
-use super::{objects, record, zip};
+use super::{each_object, record, zip};
 use crate::corpus::LabelledStatement;
 use crate::corpus::import::{Asked, ImportOptions, Notes, Record, Sink, note};
 use crate::corpus::spans::{cut, locate};
@@ -79,14 +79,8 @@ fn file(
     notes: &mut Notes,
     sink: Sink<'_>,
 ) -> Result<()> {
-    objects(name, bytes, &mut |place, object| {
-        let made = object.and_then(|object| {
-            records(place, &object, options, whose, notes).map_err(|error| error.at(place))
-        });
-        match made {
-            Ok(records) => records.into_iter().try_for_each(|record| sink(Ok(record))),
-            Err(error) => sink(Err(error)),
-        }
+    each_object(name, bytes, sink, |place, object| {
+        records(place, object, options, whose, notes)
     })
 }
 

@@ -13,7 +13,7 @@ mod record;
 mod table;
 mod zip;
 
-use super::import::{Asked, ImportOptions, Notes, Sink};
+use super::import::{Asked, ImportOptions, Notes, Record, Sink};
 use super::{Corpus, LabelledStatement};
 use crate::error::{Error, Result};
 use serde_json::value::RawValue;
@@ -253,6 +253,23 @@ fn cannot(error: serde_json::Error) -> Error {
 
 /// What takes a place, and the object that stands there or why there is none.
 type Objects<'a> = &'a mut dyn FnMut(&str, Result<Map<String, Value>>) -> Result<()>;
+
+/// Gives the records that `make` makes of every object of JSON lines, or of one array, to
+/// `sink`; an object that none can be made of is an error at its place.
+fn each_object(
+    name: &str,
+    bytes: &[u8],
+    sink: Sink<'_>,
+    mut make: impl FnMut(&str, &Map<String, Value>) -> Result<Vec<Record>>,
+) -> Result<()> {
+    objects(name, bytes, &mut |place, object| {
+        let made = object.and_then(|object| make(place, &object).map_err(|error| error.at(place)));
+        match made {
+            Ok(records) => records.into_iter().try_for_each(|record| sink(Ok(record))),
+            Err(error) => sink(Err(error)),
+        }
+    })
+}
 
 /// Gives every object of JSON lines, or of one array, to `take`.
 fn objects(name: &str, bytes: &[u8], take: Objects<'_>) -> Result<()> {

@@ -5,7 +5,7 @@
 //! Prodigy counts code points.
 
 use super::codes::{self, Labels};
-use super::{Guesses, objects, record};
+use super::{Guesses, each_object, record};
 use crate::corpus::import::{Asked, ImportOptions, Notes, Record, Sink, note};
 use crate::corpus::spans::{Units, cut, locate};
 use crate::corpus::{Corpus, LabelledStatement};
@@ -23,14 +23,8 @@ pub(super) fn read(
     notes: &mut Notes,
     sink: Sink<'_>,
 ) -> Result<()> {
-    objects(name, bytes, &mut |place, object| {
-        let made = object.and_then(|object| {
-            records(place, &object, options, notes).map_err(|error| error.at(place))
-        });
-        match made {
-            Ok(records) => records.into_iter().try_for_each(|record| sink(Ok(record))),
-            Err(error) => sink(Err(error)),
-        }
+    each_object(name, bytes, sink, |place, object| {
+        records(place, object, options, notes)
     })
 }
 
