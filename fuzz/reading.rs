@@ -14,7 +14,12 @@ static OPTIONS: LazyLock<Arc<ReadOptions>> = LazyLock::new(|| {
     })
 });
 
+/// Readers fence the panics of a library in; libFuzzer would stop at them before they are
+/// caught. What is not caught still ends the run.
+static FENCED: LazyLock<()> = LazyLock::new(|| drop(std::panic::take_hook()));
+
 pub fn check(name: &str, bytes: &[u8]) {
+    LazyLock::force(&FENCED);
     for item in in_memory(name, bytes.to_vec(), &OPTIONS) {
         match item {
             Ok(raw) => {

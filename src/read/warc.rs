@@ -187,8 +187,8 @@ impl Records {
                 "content-length" => length = value.parse::<u64>().ok(),
                 "warc-type" => kind = value.to_ascii_lowercase(),
                 "content-type" => media = value.to_ascii_lowercase(),
-                "warc-target-uri" => url = Some(value.trim_matches(['<', '>']).to_owned()),
-                "warc-date" => date = Some(value.to_owned()),
+                "warc-target-uri" => url = given(value.trim_matches(['<', '>'])),
+                "warc-date" => date = given(value),
                 _ => {}
             }
         }
@@ -321,6 +321,11 @@ impl Records {
     }
 }
 
+/// The value of a field that may be empty.
+fn given(value: &str) -> Option<String> {
+    Some(value.to_owned()).filter(|value| !value.is_empty())
+}
+
 /// Input, with room in front for what was read too far.
 struct Rest {
     pushed: io::Cursor<Vec<u8>>,
@@ -359,5 +364,25 @@ impl BufRead for Rest {
         } else {
             self.bytes.consume(n);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ReadOptions, in_memory};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_record_without_an_address_is_known_by_its_place() {
+        let body = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>“No,” the envoy said.</p>";
+        let archive = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <>\r\nWARC-Date:\r\nContent-Length: {}\r\n\r\n{body}\r\n\r\n",
+            body.len()
+        );
+        let options = Arc::new(ReadOptions::default());
+        let mut items = in_memory("a.warc", archive.into_bytes(), &options);
+        let article = items.next().unwrap().unwrap().article(&options).unwrap();
+        assert_eq!(article.id, "a.warc: record 1");
+        assert_eq!(article.metadata.date, None);
     }
 }
