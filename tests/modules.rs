@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &str)] = &[
     ),
     (
         "model",
-        "error text statement label score features metrics corpus",
+        "error random text statement label score features metrics corpus",
     ),
     (
         "annotate",

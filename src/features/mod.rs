@@ -2,6 +2,7 @@
 //!
 //! The front door is [`TfidfParams::fit`] and then [`Tfidf::row`].
 
+mod counted;
 mod gather;
 mod hash;
 mod lexeme;
@@ -14,6 +15,7 @@ mod tfidf;
 mod tokenize;
 mod vocabulary;
 
+pub use counted::{CountedTexts, Frequencies};
 pub(crate) use gather::{Gathered, Known};
 pub(crate) use lexeme::Placed;
 pub use lexicon::Lexicon;

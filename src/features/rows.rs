@@ -28,14 +28,31 @@ impl SparseRows {
         }
     }
 
+    /// As [`SparseRows::new`], with room for `n_rows` rows of `n_stored` weights together.
+    pub fn with_room(n_terms: usize, n_rows: usize, n_stored: usize) -> Self {
+        let mut rows = Self::new(n_terms);
+        rows.offsets.reserve_exact(n_rows);
+        rows.columns.reserve_exact(n_stored);
+        rows.values.reserve_exact(n_stored);
+        rows
+    }
+
     /// Adds a row of `(column, weight)`, which need not be sorted but must be distinct.
     ///
     /// # Panics
     /// Where a column is not below `n_terms` or is given twice.
     pub fn push(&mut self, row: &mut [(u32, f32)]) {
         row.sort_unstable_by_key(|entry| entry.0);
+        self.push_sorted(row);
+    }
+
+    /// As [`SparseRows::push`], of a row whose columns ascend.
+    ///
+    /// # Panics
+    /// Where they do not, or one is not below `n_terms`.
+    pub fn push_sorted(&mut self, row: &[(u32, f32)]) {
         for pair in row.windows(2) {
-            assert!(pair[0].0 < pair[1].0, "columns of a row are distinct");
+            assert!(pair[0].0 < pair[1].0, "columns of a row ascend");
         }
         if let Some(last) = row.last() {
             assert!((last.0 as usize) < self.n_terms, "column within the width");
@@ -43,6 +60,19 @@ impl SparseRows {
         self.columns.extend(row.iter().map(|entry| entry.0));
         self.values.extend(row.iter().map(|entry| entry.1));
         self.offsets.push(self.columns.len());
+    }
+
+    /// Adds the rows of another matrix of the same width.
+    ///
+    /// # Panics
+    /// Where the widths differ.
+    pub fn append(&mut self, mut other: Self) {
+        assert_eq!(self.n_terms, other.n_terms, "rows of one width");
+        let before = self.columns.len();
+        let ends = other.offsets[1..].iter().map(|end| before + end);
+        self.offsets.extend(ends);
+        self.columns.append(&mut other.columns);
+        self.values.append(&mut other.values);
     }
 
     /// The columns and weights of row `index`.
@@ -76,23 +106,6 @@ impl SparseRows {
             part.offsets.push(part.columns.len());
         }
         part
-    }
-
-    /// The same rows with each column multiplied by its factor; stored zeros are dropped.
-    pub fn scaled(&self, factors: &[f32]) -> Self {
-        let mut scaled = Self::new(self.n_terms);
-        for row in 0..self.n_rows() {
-            let (columns, values) = self.row(row);
-            for (&column, &value) in columns.iter().zip(values) {
-                let value = value * factors[column as usize];
-                if value != 0.0 {
-                    scaled.columns.push(column);
-                    scaled.values.push(value);
-                }
-            }
-            scaled.offsets.push(scaled.columns.len());
-        }
-        scaled
     }
 
     /// The inner product of row `index` with `weights` (length `n_terms`).

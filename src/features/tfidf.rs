@@ -16,8 +16,10 @@ use super::tokenize::Tokenizer;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 use crate::text::Span;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// What is chosen before learning.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,6 +90,30 @@ pub struct Found {
     pub span: Span,
 }
 
+/// Terms by key, while their document frequencies are counted: a term is spelled once and not
+/// once an occurrence.
+type Documents = HashMap<Key, Counted, BuildHasherDefault<AsItIs>>;
+
+/// Keys are hashes already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte));
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = self.0.rotate_left(8) ^ key;
+    }
+}
+
 /// A term while its document frequency is counted.
 struct Counted {
     name: String,
@@ -105,22 +131,20 @@ impl TfidfParams {
         self.check()?;
         let tokenizer = Tokenizer::train(texts.iter().copied(), self.min_token_count)?;
         let tfidf = Tfidf::assemble(self.clone(), tokenizer, lexicon, Vocabulary::default());
-        // Counted by key, so that a term is spelled once and not once an occurrence.
-        let mut counted: HashMap<Key, Counted> = HashMap::new();
-        let mut scratch = Scratch::default();
-        for (number, text) in texts.iter().enumerate() {
-            tfidf.visit(text, &tfidf.wanted, &mut scratch, |term, memory| {
-                let counted = counted.entry(term.key).or_insert_with(|| Counted {
-                    name: name(&term, memory, &tfidf.lexer),
-                    frequency: 0,
-                    last: usize::MAX,
-                });
-                if counted.last != number {
-                    counted.last = number;
-                    counted.frequency += 1;
+        let n_threads = rayon::current_num_threads();
+        let counted = texts
+            .par_chunks(texts.len().div_ceil(n_threads).max(1))
+            .map(|texts| tfidf.count_documents(texts))
+            .reduce(Documents::default, |mut all, part| {
+                for (key, counted) in part {
+                    let frequency = counted.frequency;
+                    let known = all
+                        .entry(key)
+                        .and_modify(|known| known.frequency += frequency);
+                    known.or_insert(counted);
                 }
+                all
             });
-        }
         let mut frequencies: BTreeMap<String, u32> = counted
             .into_values()
             .map(|counted| (counted.name, counted.frequency))
@@ -144,6 +168,17 @@ impl TfidfParams {
         } = tfidf;
         let vocabulary = Vocabulary::new(frequencies, texts.len())?;
         Ok(Tfidf::assemble(params, tokenizer, lexicon, vocabulary))
+    }
+
+    /// True where `other` takes the same terms, if weighed in another way.
+    pub fn counts_as(&self, other: &Self) -> bool {
+        let least = |params: &Self| -> Vec<(Kind, u32)> {
+            let kinds = params.kinds.iter();
+            kinds
+                .map(|(kind, params)| (*kind, params.min_document_frequency))
+                .collect()
+        };
+        self.min_token_count == other.min_token_count && least(self) == least(other)
     }
 
     fn check(&self) -> Result<()> {
@@ -206,6 +241,18 @@ impl Tfidf {
     /// What was learned.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// The same terms, weighed as `params` says.
+    ///
+    /// # Panics
+    /// Where `params` takes other terms.
+    pub fn weighed_by(&self, params: &TfidfParams) -> Self {
+        assert!(self.params.counts_as(params), "the same terms");
+        Self {
+            params: params.clone(),
+            ..self.clone()
+        }
     }
 
     /// What cuts the text.
@@ -341,6 +388,26 @@ impl Tfidf {
             }
         }
         found
+    }
+
+    /// In how many of `texts` every term occurs.
+    fn count_documents(&self, texts: &[&str]) -> Documents {
+        let mut counted = Documents::default();
+        let mut scratch = Scratch::default();
+        for (number, text) in texts.iter().enumerate() {
+            self.visit(text, &self.wanted, &mut scratch, |term, memory| {
+                let counted = counted.entry(term.key).or_insert_with(|| Counted {
+                    name: name(&term, memory, &self.lexer),
+                    frequency: 0,
+                    last: usize::MAX,
+                });
+                if counted.last != number {
+                    counted.last = number;
+                    counted.frequency += 1;
+                }
+            });
+        }
+        counted
     }
 
     fn visit(

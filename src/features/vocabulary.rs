@@ -138,17 +138,20 @@ impl Vocabulary {
         self.ends.len()
     }
 
-    /// Smoothed inverse document frequency of each term: `ln((1 + n) / (1 + df)) + 1`
-    /// (Spärck Jones 1972, smoothed).
+    /// The inverse document frequency of each term.
     pub fn idf(&self) -> Vec<f32> {
-        self.frequencies
-            .iter()
-            .map(|&df| {
-                let ratio = (1.0 + self.n_statements as f64) / (1.0 + f64::from(df));
-                (ratio.ln() + 1.0) as f32
-            })
+        let frequencies = self.frequencies.iter();
+        frequencies
+            .map(|&df| inverse_frequency(df, self.n_statements))
             .collect()
     }
+}
+
+/// Smoothed inverse document frequency: `ln((1 + n) / (1 + df)) + 1` (Spärck Jones 1972,
+/// smoothed).
+pub fn inverse_frequency(df: u32, n: usize) -> f32 {
+    let ratio = (1.0 + n as f64) / (1.0 + f64::from(df));
+    (ratio.ln() + 1.0) as f32
 }
 
 /// Keys to numbers by open addressing; keys are hashes already.

@@ -62,7 +62,9 @@ pub struct LabelFigures {
     pub average_precision: f64,
     /// Expected calibration error over ten bins, only where the base rate is the corpus's own.
     pub calibration_error: Option<f64>,
-    /// Newton steps of the final fit.
+    /// Passes of coordinate descent of the final fit.
+    pub n_epochs: usize,
+    /// Newton steps of the final fit, where descent did not do.
     pub n_steps: usize,
     /// Norm of the final gradient over its norm at zero.
     pub relative_gradient: f64,
@@ -129,6 +131,7 @@ pub(super) fn of_head(
                     Some(_) => None,
                     None => Some(calibration_error(&truth, &column)),
                 },
+                n_epochs: fits[label].fitting.n_epochs,
                 n_steps: fits[label].fitting.n_steps,
                 relative_gradient: fits[label].fitting.relative_gradient,
                 converged: fits[label].fitting.converged,

@@ -4,46 +4,41 @@
 use super::question::Question;
 use super::{HeadFigures, figures, folds};
 use crate::error::{Error, Result};
-use crate::features::{SparseRows, Tfidf};
+use crate::features::Vocabulary;
 use crate::label::{HeadKind, LabelSet};
 use crate::model::calibrate::Calibrator;
-use crate::model::estimator::Logistic;
 use crate::model::head::{FittedHead, HeadSettings};
 use crate::model::threshold::{Target, Thresholds, choose};
 use crate::score::Scores;
 use ndarray::Array2;
-use rayon::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 /// Refits a head on everything and settles its calibration and thresholds.
 pub(super) fn finish(
     question: &Question<'_>,
     chosen: usize,
-    rows: &SparseRows,
-    tfidf: &Tfidf,
-    weights: &[f64],
+    setting: &folds::Setting<'_>,
+    vocabulary: &Vocabulary,
     held_out: folds::HeldOut,
     step: &(dyn Fn() + Sync),
 ) -> Result<(FittedHead, HeadFigures)> {
     let n_labels = question.head.n_labels();
-    let all: Vec<usize> = (0..rows.n_rows()).collect();
+    let all: Vec<usize> = (0..setting.folds.len()).collect();
     let labelled = question.labelled(&all);
-    let scales = question.scales(tfidf);
-    let mut places = labelled.clone();
-    places.extend(question.doubled(&labelled).into_iter().map(|k| labelled[k]));
-    let part = rows.select(&places).scaled(&scales);
+    let frequencies = setting.texts.frequencies(&all, setting.features);
+    let factor = |kind| question.factor(kind);
+    let rows = setting
+        .texts
+        .rows(&frequencies, setting.features, factor, &labelled);
     let cost = question.costs[chosen];
-    let fits: Vec<Logistic> = (0..n_labels)
-        .into_par_iter()
-        .map(|label| {
-            let fit = question.fit(label, cost, &part, &labelled, weights, None);
-            step();
-            fit
-        })
-        .collect::<Result<_>>()?;
+    let never = AtomicBool::new(false);
+    let fits = question.fit(&[cost], &rows, &labelled, setting.weights, &never)?;
+    let fits = fits.expect("nobody stops this").swap_remove(0);
+    fits.iter().for_each(|_| step());
     let mut coefficients = Array2::<f32>::zeros((n_labels, rows.n_terms()));
     for (mut row, fit) in coefficients.rows_mut().into_iter().zip(&fits) {
-        for ((to, from), scale) in row.iter_mut().zip(&fit.coefficients).zip(&scales) {
-            *to = (from * f64::from(*scale)) as f32;
+        for ((term, to), from) in (0..).zip(row.iter_mut()).zip(&fit.coefficients) {
+            *to = (from * f64::from(factor(vocabulary.kind(term)))) as f32;
         }
     }
     let scores: Vec<Scores> = labelled

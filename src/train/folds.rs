@@ -5,10 +5,9 @@ use super::question::Question;
 use crate::corpus::Corpus;
 use crate::corpus::split;
 use crate::error::Result;
-use crate::features::Tfidf;
+use crate::features::{CountedTexts, Frequencies, TfidfParams};
 use crate::metrics::ranking::average_precision;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -54,19 +53,60 @@ pub(super) fn deal(
     split::folds(&corpus.groups(), &strata, config.folds, config.seed)
 }
 
+/// What is cross-validated.
+pub(super) struct Setting<'a> {
+    pub(super) questions: &'a [Question<'a>],
+    /// The fold of each statement, below `n_folds`.
+    pub(super) folds: &'a [usize],
+    pub(super) n_folds: usize,
+    pub(super) texts: &'a CountedTexts,
+    pub(super) features: &'a TfidfParams,
+    /// One weight a statement.
+    pub(super) weights: &'a [f64],
+}
+
 /// Fits every head, label and cost on all folds but one, and scores the one. Where `stop` is
-/// set, the fold at hand is given up.
-#[allow(clippy::too_many_arguments)]
+/// set, the folds at hand are given up. A thread holds the rows of one fold and head at a
+/// time.
 pub(super) fn out_of_fold(
-    questions: &[Question<'_>],
-    folds: &[usize],
-    texts: &[Cow<'_, str>],
-    weights: &[f64],
-    learn: &(dyn Fn(&[usize]) -> Result<Tfidf> + Sync),
-    n_folds: usize,
+    setting: &Setting<'_>,
     stop: &AtomicBool,
     step: &(dyn Fn() + Sync),
 ) -> Result<Crossed> {
+    let &Setting {
+        questions, folds, ..
+    } = setting;
+    let inside: Vec<Vec<usize>> = (0..setting.n_folds)
+        .map(|fold| (0..folds.len()).filter(|&i| folds[i] != fold).collect())
+        .collect();
+    let frequencies: Vec<Frequencies> = inside
+        .par_iter()
+        .map(|inside| setting.texts.frequencies(inside, setting.features))
+        .collect();
+    let tasks: Vec<(usize, usize)> = (0..setting.n_folds)
+        .flat_map(|fold| (0..questions.len()).map(move |head| (fold, head)))
+        .collect();
+    let mut found: Vec<Option<Scored>> = tasks
+        .par_iter()
+        .map(|&(fold, head)| {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let scored = setting.score_fold(fold, head, &inside[fold], &frequencies[fold], stop)?;
+            if let Some(scored) = &scored {
+                scored.by_cost.iter().flatten().for_each(|_| step());
+            }
+            Ok(scored)
+        })
+        .collect::<Result<_>>()?;
+
+    // A fold counts where every head is done.
+    let done: Vec<usize> = (0..setting.n_folds)
+        .filter(|fold| {
+            let of_fold = tasks.iter().zip(&found).filter(|(task, _)| task.0 == *fold);
+            of_fold.into_iter().all(|(_, found)| found.is_some())
+        })
+        .collect();
     let mut held_out: Vec<HeldOut> = questions
         .iter()
         .map(|question| HeldOut {
@@ -78,76 +118,78 @@ pub(super) fn out_of_fold(
             merits: Vec::new(),
         })
         .collect();
-    let (mut n_done, mut n_terms) = (0, 0);
-    'folds: for fold in 0..n_folds {
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
-        let (inside, outside): (Vec<usize>, Vec<usize>) =
-            (0..folds.len()).partition(|&i| folds[i] != fold);
-        let tfidf = learn(&inside)?;
-        let rows_in = tfidf.rows(inside.iter().map(|&i| texts[i].as_ref()));
-        let rows_out = tfidf.rows(outside.iter().map(|&i| texts[i].as_ref()));
-        for (question, held_out) in questions.iter().zip(&mut held_out) {
-            let scales = question.scales(&tfidf);
-            let labelled = question.labelled(&inside);
-            let mut places: Vec<usize> = (0..inside.len())
-                .filter(|&k| question.labels[inside[k]].is_some())
-                .collect();
-            let again: Vec<usize> = question.doubled(&labelled);
-            places.extend(again.into_iter().map(|k| places[k]).collect::<Vec<_>>());
-            let part = rows_in.select(&places).scaled(&scales);
-            let part_out = rows_out.scaled(&scales);
-            let columns: Option<Vec<Vec<Vec<f64>>>> = (0..question.head.n_labels())
-                .into_par_iter()
-                .map(|label| {
-                    let mut warm = None;
-                    let mut columns = Vec::new();
-                    for &cost in &question.costs {
-                        if stop.load(Ordering::Relaxed) {
-                            return Ok(None);
-                        }
-                        let fit =
-                            question.fit(label, cost, &part, &labelled, weights, warm.as_ref())?;
-                        columns.push(
-                            (0..outside.len())
-                                .map(|k| fit.score(&part_out, k))
-                                .collect(),
-                        );
-                        warm = Some(fit);
-                        step();
-                    }
-                    Ok(Some(columns))
-                })
-                .collect::<Result<_>>()?;
-            let Some(columns) = columns else {
-                break 'folds;
-            };
-            for (label, by_cost) in columns.iter().enumerate() {
-                for (cost, column) in by_cost.iter().enumerate() {
-                    for (&i, &score) in outside.iter().zip(column) {
-                        held_out.scores[cost][i][label] = score;
-                    }
+    for ((_, head), scored) in tasks.iter().zip(&mut found) {
+        let Some(Scored { outside, by_cost }) = scored.take() else {
+            continue;
+        };
+        for (cost, by_label) in by_cost.into_iter().enumerate() {
+            for (label, column) in by_label.into_iter().enumerate() {
+                for (&i, score) in outside.iter().zip(column) {
+                    held_out[*head].scores[cost][i][label] = score;
                 }
             }
         }
-        n_done += 1;
-        n_terms += tfidf.vocabulary().n_terms();
     }
     for (question, held_out) in questions.iter().zip(&mut held_out) {
         held_out.by_fold = held_out
             .scores
             .iter()
-            .map(|scores| by_fold(question, folds, n_done, scores))
+            .map(|scores| by_fold(question, folds, &done, scores))
             .collect();
         held_out.merits = held_out.by_fold.iter().map(|by| merit(by)).collect();
     }
+    let n_terms: usize = done.iter().map(|&fold| frequencies[fold].n_terms()).sum();
     Ok(Crossed {
         heads: held_out,
-        n_done,
-        n_folds,
-        n_terms: n_terms as f64 / n_done.max(1) as f64,
+        n_done: done.len(),
+        n_folds: setting.n_folds,
+        n_terms: n_terms as f64 / done.len().max(1) as f64,
     })
+}
+
+/// Scores of one head on the statements of one fold.
+struct Scored {
+    outside: Vec<usize>,
+    /// `by_cost[cost][label][statement]`.
+    by_cost: Vec<Vec<Vec<f64>>>,
+}
+
+impl Setting<'_> {
+    fn score_fold(
+        &self,
+        fold: usize,
+        head: usize,
+        inside: &[usize],
+        frequencies: &Frequencies,
+        stop: &AtomicBool,
+    ) -> Result<Option<Scored>> {
+        let question = &self.questions[head];
+        let labelled = question.labelled(inside);
+        let factor = |kind| question.factor(kind);
+        let rows = self
+            .texts
+            .rows(frequencies, self.features, factor, &labelled);
+        let costs = &question.costs;
+        let Some(fits) = question.fit(costs, &rows, &labelled, self.weights, stop)? else {
+            return Ok(None);
+        };
+        let outside: Vec<usize> = (0..self.folds.len())
+            .filter(|&i| self.folds[i] == fold)
+            .collect();
+        let mut by_cost: Vec<Vec<Vec<f64>>> = fits
+            .iter()
+            .map(|fits| vec![Vec::with_capacity(outside.len()); fits.len()])
+            .collect();
+        self.texts
+            .each_row(frequencies, self.features, factor, &outside, |_, row| {
+                for (columns, fits) in by_cost.iter_mut().zip(&fits) {
+                    for (column, fit) in columns.iter_mut().zip(fits) {
+                        column.push(fit.score_of(row));
+                    }
+                }
+            });
+        Ok(Some(Scored { outside, by_cost }))
+    }
 }
 
 impl HeldOut {
@@ -165,15 +207,15 @@ impl HeldOut {
     }
 }
 
-/// Mean over labels of average precision, in each of the first `n_folds` folds.
+/// Mean over labels of average precision, in each of the folds that are `done`.
 fn by_fold(
     question: &Question<'_>,
     folds: &[usize],
-    n_folds: usize,
+    done: &[usize],
     scores: &[Vec<f64>],
 ) -> Vec<f64> {
-    (0..n_folds)
-        .map(|fold| {
+    done.par_iter()
+        .map(|&fold| {
             let inside: Vec<usize> = (0..folds.len())
                 .filter(|&i| folds[i] == fold && question.labels[i].is_some())
                 .collect();

@@ -19,13 +19,14 @@ pub use search::{Search, Standing, Tried};
 use crate::corpus::Corpus;
 use crate::corpus::raters::Combine;
 use crate::error::{Error, Result};
-use crate::features::{Lexicon, Tfidf, TfidfParams, shown};
+use crate::features::{CountedTexts, Lexicon, Tfidf, TfidfParams, shown};
 use crate::label::{Head, LabelSet};
 use crate::model::artifact::{Artifact, DataSummary};
 use crate::model::head::FittedHead;
 use crate::score::Scores;
 use folds::HeldOut;
 use question::{Question, origin_weights, question};
+use rayon::prelude::*;
 use search::Candidate;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -88,6 +89,8 @@ struct Ground<'c> {
     lexicon: Lexicon,
     folds: Vec<usize>,
     n_folds: usize,
+    /// The texts as some configuration counts them, once one was tried.
+    counted: Option<(Tfidf, CountedTexts)>,
 }
 
 /// Trains the heads of `recipe` on `corpus`.
@@ -146,21 +149,25 @@ pub fn train_watched(corpus: &Corpus, recipe: Recipe, watch: Watch<'_>) -> Resul
         }
     };
     let features = &candidates[chosen].features;
-    let all: Vec<usize> = (0..corpus.len()).collect();
-    let tfidf = ground.learn(features, &all)?;
-    let rows = tfidf.rows(ground.texts.iter().map(Cow::as_ref));
-
-    let mut heads = Vec::new();
-    let mut figures = CvFigures::default();
-    let weights = &ground.weights;
-    for (question, held_out) in ground.questions.iter().zip(held_out) {
-        let cost = held_out.chosen(question);
-        let (fitted, mut of_head) =
-            finish::finish(question, cost, &rows, &tfidf, weights, held_out, &step)?;
-        of_head.add_agreement(corpus);
-        heads.push(fitted);
-        figures.heads.push(of_head);
-    }
+    ground.count(features)?;
+    let (tfidf, setting) = ground.setting(features);
+    let finished: Vec<(FittedHead, HeadFigures)> = held_out
+        .into_par_iter()
+        .zip(setting.questions)
+        .map(|(held_out, question)| {
+            let cost = held_out.chosen(question);
+            let vocabulary = tfidf.vocabulary();
+            let (fitted, mut of_head) =
+                finish::finish(question, cost, &setting, vocabulary, held_out, &step)?;
+            of_head.add_agreement(corpus);
+            Ok((fitted, of_head))
+        })
+        .collect::<Result<_>>()?;
+    let (heads, of_heads) = finished.into_iter().unzip();
+    let mut figures = CvFigures {
+        heads: of_heads,
+        ..CvFigures::default()
+    };
     if candidates.len() > 1 {
         figures.search.clone_from(&standing.tried);
     }
@@ -246,6 +253,7 @@ impl<'c> Ground<'c> {
             lexicon: Lexicon::parse(&recipe.concepts, &recipe.polarity)?,
             folds: folds::deal(corpus, &questions, config),
             n_folds: config.folds,
+            counted: None,
             questions,
         })
     }
@@ -260,9 +268,31 @@ impl<'c> Ground<'c> {
         crossed + (0..self.questions.len()).map(labels).sum::<usize>()
     }
 
-    fn learn(&self, features: &TfidfParams, indices: &[usize]) -> Result<Tfidf> {
-        let part: Vec<&str> = indices.iter().map(|&i| self.texts[i].as_ref()).collect();
-        features.fit(&part, self.lexicon.clone())
+    /// Counts the terms of all texts, unless that was done: weights of kinds change nothing.
+    fn count(&mut self, features: &TfidfParams) -> Result<()> {
+        let is_counted = |(tfidf, _): &(Tfidf, CountedTexts)| tfidf.params().counts_as(features);
+        if self.counted.as_ref().is_some_and(is_counted) {
+            return Ok(());
+        }
+        let texts: Vec<&str> = self.texts.iter().map(Cow::as_ref).collect();
+        let tfidf = features.fit(&texts, self.lexicon.clone())?;
+        let counted = CountedTexts::new(&tfidf, &texts);
+        self.counted = Some((tfidf, counted));
+        Ok(())
+    }
+
+    /// What was counted last, weighed by `features`.
+    fn setting<'s>(&'s self, features: &'s TfidfParams) -> (Tfidf, folds::Setting<'s>) {
+        let (tfidf, texts) = self.counted.as_ref().expect("texts are counted first");
+        let setting = folds::Setting {
+            questions: &self.questions,
+            folds: &self.folds,
+            n_folds: self.n_folds,
+            texts,
+            features,
+            weights: &self.weights,
+        };
+        (tfidf.weighed_by(features), setting)
     }
 
     fn take_costs(&mut self, candidate: &Candidate) {
@@ -278,17 +308,9 @@ impl<'c> Ground<'c> {
         step: &(dyn Fn() + Sync),
     ) -> Result<folds::Crossed> {
         self.take_costs(candidate);
-        let learn = |indices: &[usize]| self.learn(&candidate.features, indices);
-        folds::out_of_fold(
-            &self.questions,
-            &self.folds,
-            &self.texts,
-            &self.weights,
-            &learn,
-            self.n_folds,
-            stop,
-            step,
-        )
+        self.count(&candidate.features)?;
+        let (_, setting) = self.setting(&candidate.features);
+        folds::out_of_fold(&setting, stop, step)
     }
 }
 

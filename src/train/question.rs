@@ -5,10 +5,11 @@ use super::{HeadConfig, TrainConfig};
 use crate::corpus::Corpus;
 use crate::corpus::raters::shares;
 use crate::error::{Error, Result};
-use crate::features::{Kind, SparseRows, Tfidf};
+use crate::features::{Kind, SparseRows};
 use crate::label::{Head, HeadKind, LabelSet};
-use crate::model::estimator::{Logistic, LogisticParams};
+use crate::model::estimator::{self, Logistic, LogisticParams};
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 
 /// One head with its place in the data.
 pub(super) struct Question<'c> {
@@ -91,12 +92,9 @@ impl Question<'_> {
             .copied()
     }
 
-    /// The factor on each column of `tfidf` in this head.
-    pub(super) fn scales(&self, tfidf: &Tfidf) -> Vec<f32> {
-        let of = |kind: Kind| self.config.kinds.get(&kind).copied().unwrap_or(1.0) as f32;
-        (0..tfidf.vocabulary().n_terms() as u32)
-            .map(|term| of(tfidf.vocabulary().kind(term)))
-            .collect()
+    /// What this head multiplies the terms of a kind by.
+    pub(super) fn factor(&self, kind: Kind) -> f32 {
+        self.config.kinds.get(&kind).copied().unwrap_or(1.0) as f32
     }
 
     /// Positions of `indices` again where raters disagree: the second copy of such a row
@@ -107,20 +105,40 @@ impl Question<'_> {
             .collect()
     }
 
-    /// Fits one label. `rows` holds the rows of `indices`, and behind them those of
-    /// [`Question::doubled`].
+    /// Fits every label at every cost to `rows`, the rows of the statements `indices`:
+    /// `[cost][label]`. None where `stop` was set meanwhile.
     pub(super) fn fit(
         &self,
-        label: usize,
-        cost: f64,
+        costs: &[f64],
         rows: &SparseRows,
         indices: &[usize],
         weights: &[f64],
-        warm: Option<&Logistic>,
-    ) -> Result<Logistic> {
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<Vec<Logistic>>>> {
+        let doubled = self.doubled(indices);
+        let places = (0..indices.len()).chain(doubled.iter().copied());
+        let places: Vec<u32> = places.map(|place| place as u32).collect();
+        let n_labels = self.head.n_labels();
+        let mut questions = Vec::with_capacity(costs.len() * n_labels);
+        for &cost in costs {
+            questions
+                .extend((0..n_labels).map(|k| self.asked(k, cost, indices, &doubled, weights)));
+        }
+        let fits = LogisticParams::default().fit_many(rows, &places, &questions, stop)?;
+        Ok(fits.map(|fits| fits.chunks(n_labels).map(<[Logistic]>::to_vec).collect()))
+    }
+
+    fn asked(
+        &self,
+        label: usize,
+        cost: f64,
+        indices: &[usize],
+        doubled: &[usize],
+        weights: &[f64],
+    ) -> estimator::Question {
         let mut answers: Vec<bool> = indices.iter().map(|&i| self.holds(i, label)).collect();
         let mut weights: Vec<f64> = indices.iter().map(|&i| weights[i]).collect();
-        for k in self.doubled(indices) {
+        for &k in doubled {
             let share = self.soft[&indices[k]][label];
             let whole = weights[k];
             // A copy that counts nothing gives the other's answer, so that a label which all
@@ -130,17 +148,15 @@ impl Question<'_> {
             answers.push(share >= 1.0);
             weights.push(whole * if share > 0.0 { 1.0 - share } else { 0.0 });
         }
-        LogisticParams {
-            cost,
-            ..LogisticParams::default()
-        }
-        .fit_rows(rows, &answers, Some(&weights), warm)
-        .map_err(|error| {
-            error.at(format!(
+        estimator::Question {
+            name: format!(
                 "label \"{}\" of head \"{}\"",
                 self.head.labels[label], self.head.name
-            ))
-        })
+            ),
+            cost,
+            answers,
+            weights: Some(weights),
+        }
     }
 }
 
@@ -204,10 +220,12 @@ mod tests {
         };
         let indices = [0, 1, 2];
         assert_eq!(question.doubled(&indices), [0]);
-        let ours = rows(&[(0, 1.0), (1, 1.0), (0, 0.5), (0, 1.0)]);
+        let ours = rows(&[(0, 1.0), (1, 1.0), (0, 0.5)]);
         let fitted = question
-            .fit(0, 2.0, &ours, &indices, &[1.0; 3], None)
+            .fit(&[2.0], &ours, &indices, &[1.0; 3], &AtomicBool::new(false))
+            .unwrap()
             .unwrap();
+        let fitted = &fitted[0][0];
         let theirs = rows(&[(0, 1.0), (0, 1.0), (0, 1.0), (0, 1.0), (1, 1.0), (0, 0.5)]);
         let expected = LogisticParams {
             cost: 2.0,
