@@ -10,8 +10,8 @@ use std::path::PathBuf;
 /// How labelled statements are read.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct DataArgs {
-    /// Format of labelled statements: jsonl, csv, tsv, parquet, label-studio, doccano or
-    /// prodigy; by name, then by content, where not given
+    /// Format of labelled statements: jsonl, csv, tsv, parquet, label-studio, label-studio-min,
+    /// doccano or prodigy; by name, then by content, where not given
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     data_format: Option<Format>,
 

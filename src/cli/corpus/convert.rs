@@ -15,9 +15,10 @@ use std::path::PathBuf;
 /// Convert labelled statements between formats, with a model's answers if wanted
 ///
 /// With --model, its answers go along as predictions (Label Studio), as filled-in answers that
-/// nobody has given yet (Prodigy), or as labels where nobody has labelled (doccano, tables and
-/// JSON lines). Raters are kept: as annotations, as sessions, as rows, or, for doccano, as the
-/// files of an archive, whose name must end in .zip.
+/// nobody has given yet (Prodigy), or as labels where nobody has labelled (JSON_MIN of Label
+/// Studio, which has no predictions, doccano, tables and JSON lines). Raters are kept: as
+/// annotations, as sessions, as rows, or, for doccano, as the files of an archive, whose name
+/// must end in .zip.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   onrecord corpus convert --data training/held_out.jsonl --to label-studio --output tasks.json
@@ -27,7 +28,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     data: Vec<PathBuf>,
 
-    /// Format to write: jsonl, csv, tsv, parquet, label-studio, doccano or prodigy
+    /// Format to write: jsonl, csv, tsv, parquet, label-studio, label-studio-min,
+    /// doccano or prodigy
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     to: Format,
 

@@ -32,8 +32,10 @@ pub enum Format {
     Tsv,
     /// Columns.
     Parquet,
-    /// JSON or JSON_MIN of Label Studio.
+    /// JSON of Label Studio, one object a task; read as JSON_MIN too.
     LabelStudio,
+    /// JSON_MIN of Label Studio, one object an annotation; read as JSON too.
+    LabelStudioMin,
     /// JSON lines of doccano, or its archive of them, one file a rater.
     Doccano,
     /// JSON lines of Prodigy.
@@ -42,12 +44,13 @@ pub enum Format {
 
 impl Format {
     /// Every format with its name in options.
-    pub const NAMES: [(&'static str, Format); 7] = [
+    pub const NAMES: [(&'static str, Format); 8] = [
         ("jsonl", Format::Jsonl),
         ("csv", Format::Csv),
         ("tsv", Format::Tsv),
         ("parquet", Format::Parquet),
         ("label-studio", Format::LabelStudio),
+        ("label-studio-min", Format::LabelStudioMin),
         ("doccano", Format::Doccano),
         ("prodigy", Format::Prodigy),
     ];
@@ -110,8 +113,11 @@ fn of_object(object: &Map<String, Value>, is_array: bool, options: &ImportOption
     };
     let is_task = object.get("data").is_some_and(Value::is_object);
     let is_short = is_array && has("annotation_id") && (has("annotator") || has("lead_time"));
-    if is_task || is_short {
+    if is_task {
         return Format::LabelStudio;
+    }
+    if is_short {
+        return Format::LabelStudioMin;
     }
     let answers = object.get("answer").and_then(Value::as_str);
     if has("_task_hash")
@@ -157,7 +163,9 @@ pub(super) fn read(
         Format::Parquet => {
             Err(Error::input("this program was built without the feature parquet").at(name))
         }
-        Format::LabelStudio => label_studio::read(&name, bytes, options, notes, sink),
+        Format::LabelStudio | Format::LabelStudioMin => {
+            label_studio::read(&name, bytes, options, notes, sink)
+        }
         Format::Doccano => doccano::read(&name, bytes, options, notes, sink),
         Format::Prodigy => prodigy::read(&name, bytes, options, notes, sink),
     }
@@ -194,6 +202,7 @@ pub fn write(
 ) -> Result<Vec<u8>> {
     match format {
         Format::LabelStudio => return label_studio::write(corpus, heads, guesses),
+        Format::LabelStudioMin => return label_studio::write_min(&guessed(corpus, guesses), heads),
         Format::Doccano => return doccano::write(&guessed(corpus, guesses), heads),
         Format::Prodigy => return prodigy::write(corpus, heads, guesses),
         _ => {}

@@ -39,7 +39,7 @@ pub(super) fn said(task: &Object, options: &ImportOptions) -> Vec<Said> {
             .map(annotation)
             .collect();
     }
-    if !task.contains_key("annotation_id") {
+    if task.get("annotation_id").is_none_or(Value::is_null) {
         return Vec::new();
     }
     // A field of words is an answer only where a head is called like it: it may be data.

@@ -8,7 +8,7 @@
 mod answers;
 mod write;
 
-pub(super) use write::write;
+pub(super) use write::{write, write_min};
 
 use super::codes::{self, Labels};
 use super::{objects, record};
