@@ -54,7 +54,7 @@ pub(super) fn over_articles(
     let (encoder, layout) = format.halves(form, annotator);
     batch.run(Job {
         settings,
-        by_line: false,
+        statements: None,
         layout,
         work: |raw: Raw, options: &ReadOptions| {
             let article = raw.article(options)?;

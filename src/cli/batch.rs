@@ -4,8 +4,11 @@ use super::Outcome;
 use super::progress::Meter;
 use crate::annotate::checkpoint::RunRecord;
 use crate::annotate::pool::{self, PoolParams, Sink, Weight};
+use crate::corpus;
 use crate::error::{Error, Result};
-use crate::read::{self, Fields, Item, Limits, Part, Paths, Raw, ReadOptions, Reader};
+use crate::read::{
+    self, Fields, Item, Limits, Part, Paths, Raw, ReadOptions, Reader, StatementFields, Whole,
+};
 use crate::write::{Encoded, Layout, Opened, Output, OutputParams};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -71,7 +74,7 @@ pub(super) struct BatchArgs {
 
     /// No progress bar, no last word
     #[arg(short, long)]
-    quiet: bool,
+    pub quiet: bool,
 }
 
 /// A kind of input, as a flag names it.
@@ -129,12 +132,20 @@ pub(super) struct Made {
     pub replaced: usize,
 }
 
+/// How inputs that are statements are read.
+pub(super) struct Statements {
+    /// Which fields of JSON lines hold their parts.
+    pub fields: StatementFields,
+    /// What reads those that stand in another form.
+    pub whole: Option<Arc<dyn Whole>>,
+}
+
 /// What a command brings to a run.
 pub(super) struct Job<W> {
     /// What the results depend on beside the inputs, by name.
     pub settings: BTreeMap<String, String>,
-    /// True where inputs are statements, one a line.
-    pub by_line: bool,
+    /// How statements are read, where inputs are statements.
+    pub statements: Option<Statements>,
     /// Where it stands.
     pub layout: Box<dyn Layout>,
     /// Makes a result of an item.
@@ -146,7 +157,7 @@ impl BatchArgs {
     ///
     /// # Errors
     /// A configuration error where a field setting is wrong.
-    fn read_options(&self, by_line: bool) -> Result<ReadOptions> {
+    pub fn read_options(&self) -> Result<ReadOptions> {
         Ok(ReadOptions {
             fields: Fields::with(&self.fields)?,
             limits: Limits {
@@ -155,8 +166,26 @@ impl BatchArgs {
                 nesting: self.max_nesting,
             },
             format: self.input_format.map(Into::into),
-            by_line,
+            ..ReadOptions::default()
         })
+    }
+
+    /// True where the inputs are said to hold one item a line.
+    pub fn is_lines(&self) -> bool {
+        let lines = [InputFormat::Text, InputFormat::Jsonl];
+        self.input_format
+            .is_some_and(|format| lines.contains(&format))
+    }
+
+    /// The kind of table that the inputs are said to be.
+    pub fn table(&self) -> Option<corpus::Format> {
+        match self.input_format? {
+            InputFormat::Csv => Some(corpus::Format::Csv),
+            InputFormat::Tsv => Some(corpus::Format::Tsv),
+            #[cfg(feature = "parquet")]
+            InputFormat::Parquet => Some(corpus::Format::Parquet),
+            _ => None,
+        }
     }
 
     fn paths(&self) -> Result<Paths> {
@@ -181,7 +210,13 @@ impl BatchArgs {
         W: Fn(Raw, &ReadOptions) -> Result<Made> + Sync,
     {
         read::hush();
-        let options = Arc::new(self.read_options(job.by_line)?);
+        let mut options = self.read_options()?;
+        if let Some(Statements { fields, whole }) = job.statements {
+            options.by_line = true;
+            options.statements = fields;
+            options.whole = whole;
+        }
+        let options = Arc::new(options);
         let paths = self.paths()?;
         let passed = paths.passed_over();
         let total = if self.quiet {

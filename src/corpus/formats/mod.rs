@@ -63,8 +63,8 @@ impl Format {
             .map(|(_, format)| format)
     }
 
-    /// What the file `path` with `bytes` is.
-    fn of(path: &Path, bytes: &[u8], options: &ImportOptions) -> Format {
+    /// What the ending of `path` says, compression endings aside.
+    fn of_name(path: &Path) -> Option<Format> {
         let mut path = path;
         let ending = |path: &Path| {
             path.extension()
@@ -74,22 +74,64 @@ impl Format {
             path = Path::new(path.file_stem().unwrap_or_default());
         }
         match ending(path).as_deref() {
-            Some("csv") => return Format::Csv,
-            Some("tsv" | "tab") => return Format::Tsv,
-            Some("parquet" | "pq") => return Format::Parquet,
-            Some("zip") => return Format::Doccano,
-            _ => {}
+            Some("csv") => Some(Format::Csv),
+            Some("tsv" | "tab") => Some(Format::Tsv),
+            Some("parquet" | "pq") => Some(Format::Parquet),
+            Some("zip") => Some(Format::Doccano),
+            _ => None,
         }
-        if bytes.starts_with(b"PAR1") {
-            return Format::Parquet;
+    }
+
+    /// What the first bytes say that no text begins with.
+    fn of_mark(first: &[u8]) -> Option<Format> {
+        match first {
+            [b'P', b'A', b'R', b'1', ..] => Some(Format::Parquet),
+            [b'P', b'K', 3, 4, ..] => Some(Format::Doccano),
+            _ => None,
         }
-        if bytes.starts_with(b"PK\x03\x04") {
-            return Format::Doccano;
+    }
+
+    /// What the file `path` with `bytes` is.
+    fn of(path: &Path, bytes: &[u8], options: &ImportOptions) -> Format {
+        if let Some(format) = Self::of_name(path).or_else(|| Self::of_mark(bytes)) {
+            return format;
         }
         match first_object(bytes) {
             Some((object, is_array)) => of_object(&object, is_array, options),
             None => Format::Jsonl,
         }
+    }
+}
+
+/// True where `first` begins an array of objects.
+pub(super) fn is_array(first: &[u8]) -> bool {
+    let start = without_mark(first).trim_ascii_start();
+    let inside = start.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    inside.is_some_and(|inside| inside.starts_with(b"{"))
+}
+
+/// True where the input `path`, which begins with `first`, holds statements in another form
+/// than JSON lines or plain lines: by its name, then by its content.
+///
+/// JSON lines are told from a tool's by marks that only the tool leaves; a field `label`
+/// alone is none. Standard input is never waited for until an object is whole.
+pub(super) fn is_whole(path: &Path, first: &[u8], options: &ImportOptions) -> bool {
+    if Format::of_name(path).is_some() {
+        return true;
+    }
+    let named = crate::read::Format::of_name(&path.to_string_lossy());
+    if named.is_some_and(|named| named != crate::read::Format::Jsonl) {
+        return false;
+    }
+    if Format::of_mark(first).is_some() || is_array(first) {
+        return true;
+    }
+    let Some((object, false)) = first_object(first).filter(|_| path.as_os_str() != "-") else {
+        return false;
+    };
+    match of_object(&object, false, options) {
+        Format::Doccano => doccano::is_unlike_lines(&object),
+        format => format != Format::Jsonl,
     }
 }
 

@@ -72,11 +72,12 @@ fn records(
         let mut whole = Labels::new();
         let mut spans: BTreeMap<(usize, usize), Labels> = BTreeMap::new();
         for (question, labels, span) in said.answers {
-            let Some(head) = head(&question, options, questions) else {
+            let asked = head(&question, options, questions);
+            let Some(head) = asked.or(options.texts_only.then_some(question.as_str())) else {
                 note(notes, "answers to questions that no head asks");
                 continue;
             };
-            if labels.is_empty() {
+            if labels.is_empty() && !options.texts_only {
                 note(notes, "answers of a kind that holds no label");
                 continue;
             }
@@ -110,7 +111,9 @@ fn records(
         }
     }
     if records.is_empty() {
-        note(notes, "tasks without an annotation");
+        if !options.texts_only {
+            note(notes, "tasks without an annotation");
+        }
         records.push(of_statement(base, Labels::new(), &None, place));
     }
     Ok(records)
@@ -150,9 +153,12 @@ fn data(task: &Object, options: &ImportOptions, questions: &BTreeSet<String>) ->
     // The text may be called anything; where nothing is called text, one field of words is it.
     let text = options.field("text");
     if !data.contains_key(text) {
+        let is_other = |name: &String| {
+            record::PARTS.contains(&name.as_str()) || options.target.as_ref() == Some(name)
+        };
         let mut words = data
             .iter()
-            .filter(|(name, value)| value.is_string() && !record::PARTS.contains(&name.as_str()));
+            .filter(|(name, value)| value.is_string() && !is_other(name));
         if let (Some((name, value)), None) = (words.next(), words.next()) {
             let (name, value) = (name.clone(), value.clone());
             data.remove(&name);
