@@ -1,15 +1,14 @@
 //! `classify`: statements in, labels out.
 
 use super::Outcome;
-use super::annotate::{load, model_settings};
 use super::batch::{BatchArgs, Job, Made, Statements};
-use super::data::{StatementArgs, tell};
-use crate::annotate::Annotator;
-use crate::corpus::{Asked, ImportOptions, Texts};
+use super::data::{StatementArgs, ask_target, tell};
+use super::model::Loaded;
+use crate::annotate::{Annotator, TargetAnnotator};
+use crate::corpus::{Asked, Texts};
 use crate::error::Result;
-use crate::label::Head;
 use crate::read::{Part, Raw, ReadOptions, StatementFields, StatementInput};
-use crate::write::{Plain, classification_line};
+use crate::write::{Encoded, Plain, classification_line, target_lines};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,7 +29,8 @@ pub struct Args {
     #[command(flatten)]
     reading: StatementArgs,
 
-    /// Model directory; the model inside the program where not given
+    /// Model directory, or one with a model a target, which judges a statement for the target
+    /// that it names, or for all; the model inside the program where not given
     #[arg(short, long, value_name = "DIR")]
     model: Option<PathBuf>,
 
@@ -40,41 +40,67 @@ pub struct Args {
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
-    let model = load(args.model.as_deref())?;
-    let mut settings = model_settings(&model);
+    let model = Loaded::of(args.model.as_deref())?;
+    let mut settings = model.settings();
     settings.insert("command".into(), "classify".into());
     settings.insert("explain".into(), args.explain.to_string());
     settings.insert("reading".into(), args.reading.shown());
-    let (statements, texts) = args.statements(model.heads())?;
-    let quiet = args.batch.quiet;
-    let annotator = Annotator::new(model, args.explain);
+    let (statements, texts) = args.statements(&model)?;
+    let label = labeller(model, args.explain);
     let outcome = args.batch.run(Job {
         settings,
         statements: Some(statements),
         layout: Box::new(Plain),
         work: |raw: Raw, options: &ReadOptions| {
-            let statement = raw.statement(options)?;
-            let record = annotator.classify(&statement.id, &statement.view());
             Ok(Made {
-                piece: classification_line(&record)?,
+                piece: label(&raw.statement(options)?)?,
                 n_statements: 1,
                 replaced: 0,
             })
         },
     })?;
-    if !quiet {
+    if !args.batch.quiet {
         tell(&texts.notes())?;
     }
     Ok(outcome)
 }
 
+/// What makes the lines of one statement.
+type Labeller = Box<dyn Fn(&StatementInput) -> Result<Encoded> + Sync>;
+
+fn labeller(model: Loaded, n_evidence: usize) -> Labeller {
+    match model {
+        Loaded::One(model) => {
+            let annotator = Annotator::new(model, n_evidence);
+            Box::new(move |statement| {
+                classification_line(&annotator.classify(&statement.id, &statement.view()))
+            })
+        }
+        Loaded::Each(models) => {
+            let annotator = TargetAnnotator::new(models, n_evidence);
+            Box::new(move |statement| {
+                let target = statement.target.as_deref();
+                let records = annotator.classify(&statement.id, target, &statement.view())?;
+                target_lines(&records)
+            })
+        }
+    }
+}
+
 impl Args {
-    /// How statements are read that a model with `heads` is to label.
-    fn statements(&self, heads: &[Head]) -> Result<(Statements, Arc<Texts>)> {
-        let mut options = ImportOptions {
-            heads: Asked::of(heads),
-            ..self.reading.options()?
-        };
+    /// How statements are read that `model` is to label.
+    fn statements(&self, model: &Loaded) -> Result<(Statements, Arc<Texts>)> {
+        let mut options = self.reading.options()?;
+        match model {
+            Loaded::One(model) => options.heads = Asked::of(model.heads()),
+            Loaded::Each(models) => {
+                let heads = models
+                    .iter()
+                    .flat_map(|(_, model)| Asked::of(model.heads()));
+                options.heads = heads.collect();
+                ask_target(&mut options, models.field());
+            }
+        }
         // What articles are called in is understood for statements too.
         let articles = self.batch.read_options()?.fields;
         for part in [Part::Id, Part::Text, Part::Title] {
@@ -83,7 +109,7 @@ impl Args {
         }
         let fields = StatementFields {
             parts: StatementInput::PARTS.map(|part| options.field(part).to_owned()),
-            target: None,
+            target: options.target.clone(),
         };
         let is_lines = options.format.is_none() && self.batch.is_lines();
         options.format = options.format.or(self.batch.table());

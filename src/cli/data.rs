@@ -84,19 +84,36 @@ impl DataArgs {
         })
     }
 
+    /// How the statements are read that `recipe` asks about.
+    ///
+    /// # Errors
+    /// A configuration error where a column setting is wrong.
+    pub fn asked_by(&self, recipe: &Recipe) -> Result<ImportOptions> {
+        let mut options = ImportOptions {
+            raters: Some(recipe.config.raters),
+            ..self.options(recipe.config.asked())?
+        };
+        if let Some(targets) = &recipe.config.targets {
+            ask_target(&mut options, &targets.field);
+        }
+        Ok(options)
+    }
+
     /// Reads the statements in `data` that `recipe` asks about, and says what was passed over.
     ///
     /// # Errors
     /// An input or configuration error that names file and line.
     pub fn corpus(&self, data: &[PathBuf], recipe: &Recipe) -> anyhow::Result<Corpus> {
-        let options = ImportOptions {
-            raters: Some(recipe.config.raters),
-            ..self.options(recipe.config.asked())?
-        };
-        let corpus = import(data, &options)?;
+        let corpus = import(data, &self.asked_by(recipe)?)?;
         tell(&corpus.notes)?;
         Ok(corpus)
     }
+}
+
+/// Reads targets too, from `field` unless the command line says another.
+pub(super) fn ask_target(options: &mut ImportOptions, field: &str) {
+    let named = options.columns.get("target").cloned();
+    options.target = Some(named.unwrap_or_else(|| field.to_owned()));
 }
 
 /// Which heads the statements answer.

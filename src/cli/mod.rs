@@ -14,6 +14,7 @@ mod evaluate;
 mod explain;
 mod extract;
 mod format;
+mod model;
 mod progress;
 mod train;
 

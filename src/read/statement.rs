@@ -146,7 +146,9 @@ pub(super) fn from_json(
     let (parts, target) = jsonl::object(line, Seed(fields))?;
     let statement = StatementInput::of_fields(parts, &fields.parts[TEXT], place)?;
     Ok(StatementInput {
-        target: target.filter(|target| !target.trim().is_empty()),
+        target: target
+            .map(|target| target.trim().to_owned())
+            .filter(|target| !target.is_empty()),
         ..statement
     })
 }

@@ -54,13 +54,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Some(dir) if dir.as_os_str() == "default" => Some(Model::embedded()?),
         Some(dir) => Some(Model::load(dir)?),
     };
-    let asked: Vec<Asked> = match &model {
-        Some(model) if !args.heads.is_given() => Asked::of(model.heads()),
-        _ => args.heads.recipe()?.config.asked(),
+    let read = match &model {
+        Some(model) if !args.heads.is_given() => args.reading.options(Asked::of(model.heads()))?,
+        _ => args.reading.asked_by(&args.heads.recipe()?)?,
     };
+    let asked = read.heads.clone();
     let options = ImportOptions {
         keep_extra: true,
-        ..args.reading.options(asked.clone())?
+        raters: None,
+        ..read
     };
     let corpus = import(&args.data, &options)?;
     tell(&corpus.notes)?;

@@ -99,7 +99,9 @@ pub(super) fn statement(
         labels: BTreeMap::new(),
         ratings: Ratings::new(),
         target: match &options.target {
-            Some(field) => words(object, field)?.filter(|target| !target.trim().is_empty()),
+            Some(field) => words(object, field)?
+                .map(|target| target.trim().to_owned())
+                .filter(|target| !target.is_empty()),
             None => None,
         },
         extra: match options.keep_extra {
