@@ -15,7 +15,9 @@ mod explain;
 mod extract;
 mod format;
 mod model;
+mod numbered;
 mod progress;
+mod taker;
 mod train;
 
 use clap::{Parser, Subcommand};
