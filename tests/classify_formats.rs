@@ -167,6 +167,9 @@ fn lines_are_read_as_they_always_were() {
     assert_eq!(ids(&desk, "classify l.txt"), ["l.txt:1", "l.txt:2"]);
     let ran = desk.feed("classify", "[Laughs] We will pay.\n");
     assert_eq!(field(&ran.ends(0).records(), "id"), ["-:1"]);
+    // A name says less than a flag.
+    desk.file("odd.csv", "{\"id\":\"a\",\"text\":\"We pay.\"}\n");
+    assert_eq!(ids(&desk, "classify odd.csv --data-format jsonl"), ["a"]);
     // An array from standard input is known by how it begins.
     let ran = desk.feed("classify", "[\n{\"id\":\"a\",\"text\":\"We pay.\"}]");
     assert_eq!(field(&ran.ends(0).records(), "id"), ["a"]);

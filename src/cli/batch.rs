@@ -121,6 +121,8 @@ pub(super) struct Statements {
     pub fields: StatementFields,
     /// What reads those that stand in another form.
     pub whole: Option<Arc<dyn Whole>>,
+    /// True where they stand in JSON lines whatever their names are.
+    pub is_jsonl: bool,
 }
 
 /// What a command brings to a run.
@@ -194,10 +196,12 @@ impl BatchArgs {
     {
         read::hush();
         let mut options = self.read_options()?;
-        if let Some(Statements { fields, whole }) = job.statements {
+        if let Some(statements) = job.statements {
             options.by_line = true;
-            options.statements = fields;
-            options.whole = whole;
+            options.statements = statements.fields;
+            options.whole = statements.whole;
+            let jsonl = statements.is_jsonl.then_some(read::Format::Jsonl);
+            options.format = options.format.or(jsonl);
         }
         let options = Arc::new(options);
         let paths = self.paths()?;

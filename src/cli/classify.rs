@@ -5,7 +5,7 @@ use super::batch::{BatchArgs, Job, Made, Statements};
 use super::data::{StatementArgs, ask_target, tell};
 use super::model::Loaded;
 use crate::annotate::{Annotator, TargetAnnotator};
-use crate::corpus::{Asked, Texts};
+use crate::corpus::{Asked, Format, Texts};
 use crate::error::Result;
 use crate::read::{Part, Raw, ReadOptions, StatementFields, StatementInput};
 use crate::write::{Encoded, Plain, classification_line, target_lines};
@@ -113,8 +113,13 @@ impl Args {
         };
         let is_lines = options.format.is_none() && self.batch.is_lines();
         options.format = options.format.or(self.batch.table());
+        let is_jsonl = options.format == Some(Format::Jsonl);
         let texts = Arc::new(Texts::new(options));
-        let whole = (!is_lines).then(|| Arc::clone(&texts) as _);
-        Ok((Statements { fields, whole }, texts))
+        let statements = Statements {
+            fields,
+            whole: (!is_lines).then(|| Arc::clone(&texts) as _),
+            is_jsonl,
+        };
+        Ok((statements, texts))
     }
 }
