@@ -219,6 +219,29 @@ fn each_target_is_evaluated_on_its_own_statements() {
 }
 
 #[test]
+fn a_wrong_label_is_suspected_by_the_models_of_its_target() {
+    let desk = desk();
+    let wrong = |line: &str| {
+        let mut line: Value = serde_json::from_str(line).unwrap();
+        if line["about"] == "school" && line["id"] == "n7" {
+            line["view"] = "against".into();
+        }
+        format!("{line}\n")
+    };
+    let lines: String = lines().lines().map(wrong).collect();
+    desk.file("data.jsonl", lines).file("config.toml", CONFIG);
+    let ran = desk.run("corpus suspects --data data.jsonl --config config.toml");
+    ran.ends(0).says("target \"Harbour\" is left out");
+    let found = ran.records();
+    assert_eq!(found.len(), 1, "{}", ran.out);
+    assert_eq!(
+        (&found[0]["id"], &found[0]["target"]),
+        (&"n7".into(), &"school".into())
+    );
+    assert_eq!(found[0]["given"][0], "against");
+}
+
+#[test]
 fn what_cannot_be_learned_or_loaded_is_said_with_the_target() {
     let desk = trained();
     let train = "train --data data.jsonl --output m --config";
@@ -247,9 +270,16 @@ fn what_cannot_be_learned_or_loaded_is_said_with_the_target() {
     desk.run("corpus next --pool pool.csv --model m --n 1")
         .ends(2)
         .says("m: holds one model a target, and one model is expected; name a folder inside it");
-    desk.run("corpus suspects --data data.jsonl --config config.toml")
-        .ends(2)
-        .says("[targets] asks for one model a target, which only `onrecord train` makes");
+    // Who asks for one model of data that is to be parted gets none of everything.
+    let recipe = Recipe::read(Some(&desk.path("config.toml"))).unwrap();
+    let error = onrecord::train::train(&Corpus::default(), recipe, &|_, _| ()).unwrap_err();
+    assert!(
+        error.is_config()
+            && error
+                .to_string()
+                .contains("[targets] asks for one model a target"),
+        "{error}"
+    );
     // The same words under two targets are no contradiction.
     let ran = desk.run("corpus check --data data.jsonl --config config.toml");
     assert!(!ran.out.contains("other labels"), "{}", ran.out);

@@ -145,7 +145,7 @@ fn each_target(args: &Args, recipe: &Recipe, field: &str, parts: &Parts) -> Resu
 }
 
 /// Says what no target's model learns from.
-fn tell_parts(parts: &Parts) -> std::io::Result<()> {
+pub(super) fn tell_parts(parts: &Parts) -> std::io::Result<()> {
     if parts.n_without > 0 {
         super::writeln_stderr(&format!(
             "onrecord: {} statements without a target passed over",

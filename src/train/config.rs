@@ -205,7 +205,7 @@ impl TrainConfig {
         match &self.targets {
             None => Ok(()),
             Some(targets) => Err(Error::config(format!(
-                "[targets] asks for one model a target, which only `onrecord train` makes; leave it out, and give the statements of one \"{}\"",
+                "[targets] asks for one model a target, and one model of everything was to be made; use `onrecord train`, or leave it out, and give the statements of one \"{}\"",
                 targets.field
             ))),
         }
