@@ -162,6 +162,22 @@ pub struct Classification {
     pub evidence: Option<Vec<Evidence>>,
 }
 
+/// The record that `classify` writes for one statement and one target, where a model stands
+/// for each target.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TargetClassification {
+    /// The statement's own identifier.
+    pub id: String,
+    /// What was asked about.
+    pub target: String,
+    /// One answer a head of the target's model.
+    #[serde(flatten)]
+    pub heads: Named<Answer>,
+    /// The terms that weighed most, on request.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub evidence: Option<Vec<Evidence>>,
+}
+
 /// Values by name, in the order of the model: heads of a statement, labels of a head.
 ///
 /// It is written as a JSON object whose order is kept, and found by looking: there are few.

@@ -73,6 +73,12 @@ impl Error {
         self.at(path.display())
     }
 
+    /// The error without where it happened, and where that was.
+    #[must_use]
+    pub fn unplaced(mut self) -> (Option<String>, Self) {
+        (self.place.take(), self)
+    }
+
     /// Adds the error that caused it.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

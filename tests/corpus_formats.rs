@@ -2,7 +2,7 @@
 //! and what tools export is understood.
 
 use onrecord::corpus::{
-    self, Asked, Corpus, Format, ImportOptions, LabelledStatement, Raters, import,
+    self, Asked, Corpus, Format, Guess, Guesses, ImportOptions, LabelledStatement, Raters, import,
 };
 use onrecord::label::HeadKind;
 use onrecord::statement::Form;
@@ -125,6 +125,7 @@ fn file_names() -> Vec<(Format, &'static str)> {
         #[cfg(feature = "parquet")]
         (Format::Parquet, "x.parquet"),
         (Format::LabelStudio, "x.json"),
+        (Format::LabelStudioMin, "x.json"),
         (Format::Doccano, "x.jsonl"),
         (Format::Prodigy, "x.jsonl"),
     ]
@@ -155,6 +156,88 @@ fn what_is_written_is_read_back_the_same_and_known_by_its_content() {
             assert_eq!(corpus::write(&corpus, &heads, format, None).unwrap(), bytes);
         }
     }
+}
+
+#[test]
+fn json_min_holds_one_annotation_an_object_as_label_studio_writes_it() {
+    let mut statements = rated();
+    statements.push(statement("e", "Both.", &[("stance", &["for", "against"])]));
+    let corpus = Corpus {
+        statements,
+        ..Corpus::default()
+    };
+    let bytes = corpus::write(&corpus, &one_head(), Format::LabelStudioMin, None).unwrap();
+    let objects: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let seen: Vec<String> = objects
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|object| {
+            let field = |name: &str| object[name].to_string();
+            ["id", "annotation_id", "annotator", "stance"]
+                .map(field)
+                .join(" ")
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            r#""a" 1 7 "for""#,
+            r#""a" 2 "ben" null"#,
+            r#""b" 3 null "against""#,
+            r#""b" 4 7 "against""#,
+            r#""b" 5 "ben" {"choices":["for","against"]}"#,
+            r#""c" 6 "ben" "for""#,
+            r#""d" null null null"#,
+            r#""e" 7 null {"choices":["for","against"]}"#,
+        ]
+    );
+}
+
+#[test]
+fn what_json_min_cannot_hold_is_said_or_stands_where_nobody_labelled() {
+    let mut statements = rated();
+    let guess = Guess {
+        labels: names(&["for"]),
+        probability: 0.9,
+    };
+    let row = BTreeMap::from([("stance".to_owned(), guess)]);
+    let guesses = Guesses {
+        model: "m".into(),
+        rows: vec![row; statements.len()],
+    };
+    let write = |statements: &[LabelledStatement]| {
+        let corpus = Corpus {
+            statements: statements.to_vec(),
+            ..Corpus::default()
+        };
+        corpus::write(&corpus, &one_head(), Format::LabelStudioMin, Some(&guesses))
+    };
+    let options = ImportOptions {
+        heads: one_head(),
+        ..ImportOptions::default()
+    };
+    let found = read("x.json", &write(&statements).unwrap(), &options).unwrap();
+    // Nobody had labelled the last one; what raters said of the others stays theirs alone.
+    assert_eq!(
+        shown(&found, "stance"),
+        [
+            "We will pay. [7: for; ben: ]",
+            "We will not. (against) [7: against; ben: for against]",
+            "Perhaps. [ben: for]",
+            "Nobody looked. (for)",
+        ]
+    );
+    let extra = &mut statements[1].extra;
+    extra.insert("lead_time".into(), "3".into());
+    let error = write(&statements).unwrap_err();
+    assert!(error.is_output());
+    assert!(
+        error
+            .to_string()
+            .contains("statement b has a field \"lead_time\", which JSON_MIN has for itself"),
+        "{error}"
+    );
 }
 
 /// `TEXT (labels) [rater: labels; …]`, one a statement.

@@ -8,15 +8,19 @@ pub mod checkpoint;
 mod evidence;
 pub mod explanation;
 pub mod pool;
+mod targets;
+
+pub use targets::TargetAnnotator;
 
 use crate::annotation::{
-    Annotation, Answer, Classification, Evidence, ModelName, Piece, SCHEMA, SpeakerRecord,
+    Annotation, Answer, Classification, Evidence, ModelName, Named, Piece, SCHEMA, SpeakerRecord,
     StatementRecord,
 };
 use crate::document::Article;
 use crate::extract;
 use crate::label::{Head, HeadKind};
-use crate::model::{HeadResult, Model};
+use crate::model::targets::Entry;
+use crate::model::{HeadResult, Model, TargetModels};
 use crate::score::Decision;
 use crate::statement::{Statement, StatementView};
 use crate::text::columns::Columns;
@@ -27,36 +31,92 @@ use sha2::{Digest, Sha256};
 /// Makes records; shared freely between threads.
 #[derive(Debug, Clone)]
 pub struct Annotator {
-    model: Option<Model>,
+    judges: Vec<Judge>,
+    /// The heads of all judges, as records call them.
+    heads: Vec<Head>,
+    name: Option<ModelName>,
     n_evidence: usize,
+}
+
+/// A model, and the target that it answers for where there is one a target.
+#[derive(Debug, Clone)]
+struct Judge {
+    target: Option<String>,
+    model: Model,
+}
+
+impl Judge {
+    /// What records call something of this model.
+    fn called(&self, name: &str) -> String {
+        match &self.target {
+            Some(target) => format!("{target}/{name}"),
+            None => name.to_owned(),
+        }
+    }
 }
 
 impl Annotator {
     /// Finds statements and labels them with `model`; `n_evidence` terms a label that holds
     /// are given as evidence, none where it is 0.
     pub fn new(model: Model, n_evidence: usize) -> Self {
-        Self {
-            model: Some(model),
-            n_evidence,
-        }
+        let name = ModelName {
+            name: model.name().to_owned(),
+            sha256: model.sha256().to_owned(),
+        };
+        let judge = Judge {
+            target: None,
+            model,
+        };
+        Self::of(vec![judge], Some(name), n_evidence)
+    }
+
+    /// As [`Annotator::new`], with one model a target: every statement is asked about every
+    /// target, under heads called `TARGET/HEAD`.
+    pub fn of_targets(models: &TargetModels, n_evidence: usize) -> Self {
+        let name = ModelName {
+            name: models.name().to_owned(),
+            sha256: models.sha256().to_owned(),
+        };
+        let judge = |(entry, model): (&Entry, &Model)| Judge {
+            target: Some(entry.name.clone()),
+            model: model.clone(),
+        };
+        Self::of(models.iter().map(judge).collect(), Some(name), n_evidence)
     }
 
     /// Finds statements and speakers only.
     pub fn without_model() -> Self {
+        Self::of(Vec::new(), None, 0)
+    }
+
+    fn of(judges: Vec<Judge>, name: Option<ModelName>, n_evidence: usize) -> Self {
+        let heads = |judge: &Judge| -> Vec<Head> {
+            let heads = judge.model.heads().iter();
+            let called = |head: &Head| Head {
+                name: judge.called(&head.name),
+                ..head.clone()
+            };
+            heads.map(called).collect()
+        };
         Self {
-            model: None,
-            n_evidence: 0,
+            heads: judges.iter().flat_map(heads).collect(),
+            judges,
+            name,
+            n_evidence,
         }
     }
 
     /// The questions that its records answer, none without a model.
     pub fn heads(&self) -> &[Head] {
-        self.model.as_ref().map_or(&[], Model::heads)
+        &self.heads
     }
 
-    /// The model, where there is one.
+    /// The model, where there is exactly one.
     pub fn model(&self) -> Option<&Model> {
-        self.model.as_ref()
+        match self.judges.as_slice() {
+            [judge] => Some(&judge.model),
+            _ => None,
+        }
     }
 
     /// The record of `article`.
@@ -80,24 +140,13 @@ impl Annotator {
             replaced: metadata.replaced,
             text: metadata.derived.then(|| article.text.clone()),
             text_sha256: hex(&Sha256::digest(article.text.as_bytes())),
-            model: self.model.as_ref().map(|model| ModelName {
-                name: model.name().to_owned(),
-                sha256: model.sha256().to_owned(),
-            }),
+            model: self.name.clone(),
             statements,
         }
     }
 
     /// The record of a statement that was found elsewhere.
     pub fn classify(&self, id: &str, view: &StatementView<'_>) -> Classification {
-        let Some(model) = &self.model else {
-            return Classification {
-                id: id.to_owned(),
-                heads: std::iter::empty().collect(),
-                evidence: None,
-            };
-        };
-        let results = model.classify(view);
         let shown = Shown {
             text: view.text,
             columns: &Columns::new(view.text),
@@ -105,10 +154,11 @@ impl Annotator {
             sentence: None,
             before: None,
         };
+        let (heads, evidence) = self.judge(view, &shown);
         Classification {
             id: id.to_owned(),
-            evidence: self.evidence(model, view, &results, &shown),
-            heads: answers(model, &results),
+            heads,
+            evidence,
         }
     }
 
@@ -125,9 +175,9 @@ impl Annotator {
         };
         let content = statement.content(text);
         let spans = &statement.quotation.spans;
-        let (heads, evidence) = match &self.model {
-            None => (std::iter::empty().collect(), None),
-            Some(model) => {
+        let (heads, evidence) = match self.judges.is_empty() {
+            true => (std::iter::empty().collect(), None),
+            false => {
                 let around = spans.first().map_or(0, |span| span.start);
                 let shown = Shown {
                     text,
@@ -150,9 +200,7 @@ impl Annotator {
                     before: shown.before.map(|span| span.of(text)),
                     title: article.title.as_deref(),
                 };
-                let results = model.classify(&view);
-                let evidence = self.evidence(model, &view, &results, &shown);
-                (answers(model, &results), evidence)
+                self.judge(&view, &shown)
             }
         };
         StatementRecord {
@@ -176,30 +224,36 @@ impl Annotator {
         }
     }
 
-    /// The terms that pushed the labels that hold, where they are asked for.
+    /// What every model says of a statement, with the terms that pushed the labels that hold
+    /// where they are asked for.
     ///
     /// This is the one place where evidence enters a record.
-    fn evidence(
+    fn judge(
         &self,
-        model: &Model,
         view: &StatementView<'_>,
-        results: &[HeadResult],
         shown: &Shown<'_>,
-    ) -> Option<Vec<Evidence>> {
-        (self.n_evidence > 0).then(|| {
-            let explanation = model.explain(view);
-            evidence::of(&explanation, model.heads(), results, shown, self.n_evidence)
-        })
+    ) -> (Named<Answer>, Option<Vec<Evidence>>) {
+        let is_wanted = self.n_evidence > 0 && !self.judges.is_empty();
+        let mut evidence = is_wanted.then(Vec::new);
+        let mut answers = Vec::with_capacity(self.heads.len());
+        let mut names = self.heads.iter().map(|head| &head.name);
+        for judge in &self.judges {
+            let heads = judge.model.heads();
+            let results = judge.model.classify(view);
+            for ((head, result), name) in heads.iter().zip(&results).zip(&mut names) {
+                answers.push((name.clone(), answer(head, result)));
+            }
+            if let Some(evidence) = &mut evidence {
+                let explanation = judge.model.explain(view);
+                let terms = evidence::of(&explanation, heads, &results, shown, self.n_evidence);
+                evidence.extend(terms.into_iter().map(|term| Evidence {
+                    label: judge.called(&term.label),
+                    ..term
+                }));
+            }
+        }
+        (answers.into_iter().collect(), evidence)
     }
-}
-
-fn answers<C: FromIterator<(String, Answer)>>(model: &Model, results: &[HeadResult]) -> C {
-    model
-        .heads()
-        .iter()
-        .zip(results)
-        .map(|(head, result)| (head.name.clone(), answer(head, result)))
-        .collect()
 }
 
 fn answer(head: &Head, result: &HeadResult) -> Answer {

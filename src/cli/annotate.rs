@@ -3,11 +3,11 @@
 use super::Outcome;
 use super::batch::{BatchArgs, Job, Made};
 use super::format::FormatArgs;
+use super::model::Loaded;
 use crate::annotate::Annotator;
-use crate::model::Model;
 use crate::read::{Raw, ReadOptions};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Find who said what in articles, and where they stand
 ///
@@ -24,7 +24,8 @@ pub struct Args {
     #[command(flatten)]
     format: FormatArgs,
 
-    /// Model directory; the model inside the program where not given
+    /// Model directory, or one with a model a target, whose heads are then called TARGET/HEAD;
+    /// the model inside the program where not given
     #[arg(short, long, value_name = "DIR")]
     model: Option<PathBuf>,
 
@@ -34,11 +35,11 @@ pub struct Args {
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
-    let model = load(args.model.as_deref())?;
-    let mut settings = model_settings(&model);
+    let model = Loaded::of(args.model.as_deref())?;
+    let mut settings = model.settings();
     settings.insert("command".into(), "annotate".into());
     settings.insert("explain".into(), args.explain.to_string());
-    let annotator = Annotator::new(model, args.explain);
+    let annotator = model.annotator(args.explain);
     over_articles(&args.batch, &args.format, settings, &annotator)
 }
 
@@ -54,7 +55,7 @@ pub(super) fn over_articles(
     let (encoder, layout) = format.halves(form, annotator);
     batch.run(Job {
         settings,
-        by_line: false,
+        statements: None,
         layout,
         work: |raw: Raw, options: &ReadOptions| {
             let article = raw.article(options)?;
@@ -66,19 +67,4 @@ pub(super) fn over_articles(
             })
         },
     })
-}
-
-/// The model in `dir`, or the one that the program carries.
-pub(super) fn load(dir: Option<&Path>) -> anyhow::Result<Model> {
-    Ok(match dir {
-        Some(dir) => Model::load(dir)?,
-        None => Model::embedded()?,
-    })
-}
-
-pub(super) fn model_settings(model: &Model) -> BTreeMap<String, String> {
-    BTreeMap::from([(
-        "model".to_owned(),
-        format!("{} {}", model.name(), model.sha256()),
-    )])
 }

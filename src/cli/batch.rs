@@ -1,15 +1,19 @@
 //! What `annotate`, `extract` and `classify` share: flags, and a run over many inputs.
 
 use super::Outcome;
+use super::numbered::{Numbered, Numbered1, Shard};
 use super::progress::Meter;
+use super::taker::{Done, Taker, outcome, tell_pipe};
 use crate::annotate::checkpoint::RunRecord;
-use crate::annotate::pool::{self, PoolParams, Sink, Weight};
+use crate::annotate::pool::{self, PoolParams};
+use crate::corpus;
 use crate::error::{Error, Result};
-use crate::read::{self, Fields, Item, Limits, Part, Paths, Raw, ReadOptions, Reader};
+use crate::read::{
+    self, Fields, Item, Limits, Part, Paths, Raw, ReadOptions, Reader, StatementFields, Whole,
+};
 use crate::write::{Encoded, Layout, Opened, Output, OutputParams};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -71,7 +75,7 @@ pub(super) struct BatchArgs {
 
     /// No progress bar, no last word
     #[arg(short, long)]
-    quiet: bool,
+    pub quiet: bool,
 }
 
 /// A kind of input, as a flag names it.
@@ -104,24 +108,6 @@ impl From<InputFormat> for read::Format {
     }
 }
 
-/// Some of the items: those whose number leaves `index` when divided by `of`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shard {
-    index: u64,
-    of: u64,
-}
-
-impl FromStr for Shard {
-    type Err = String;
-    fn from_str(text: &str) -> std::result::Result<Self, String> {
-        let (index, of) = text.split_once('/').unwrap_or_default();
-        match (index.parse(), of.parse()) {
-            (Ok(index), Ok(of)) if 1 <= index && index <= of => Ok(Self { index, of }),
-            _ => Err("expected I/N with I from 1 to N, such as 1/4".into()),
-        }
-    }
-}
-
 /// What a command makes of one item.
 pub(super) struct Made {
     pub piece: Encoded,
@@ -129,12 +115,22 @@ pub(super) struct Made {
     pub replaced: usize,
 }
 
+/// How inputs that are statements are read.
+pub(super) struct Statements {
+    /// Which fields of JSON lines hold their parts.
+    pub fields: StatementFields,
+    /// What reads those that stand in another form.
+    pub whole: Option<Arc<dyn Whole>>,
+    /// True where they stand in JSON lines whatever their names are.
+    pub is_jsonl: bool,
+}
+
 /// What a command brings to a run.
 pub(super) struct Job<W> {
     /// What the results depend on beside the inputs, by name.
     pub settings: BTreeMap<String, String>,
-    /// True where inputs are statements, one a line.
-    pub by_line: bool,
+    /// How statements are read, where inputs are statements.
+    pub statements: Option<Statements>,
     /// Where it stands.
     pub layout: Box<dyn Layout>,
     /// Makes a result of an item.
@@ -146,7 +142,7 @@ impl BatchArgs {
     ///
     /// # Errors
     /// A configuration error where a field setting is wrong.
-    fn read_options(&self, by_line: bool) -> Result<ReadOptions> {
+    pub fn read_options(&self) -> Result<ReadOptions> {
         Ok(ReadOptions {
             fields: Fields::with(&self.fields)?,
             limits: Limits {
@@ -155,8 +151,26 @@ impl BatchArgs {
                 nesting: self.max_nesting,
             },
             format: self.input_format.map(Into::into),
-            by_line,
+            ..ReadOptions::default()
         })
+    }
+
+    /// True where the inputs are said to hold one item a line.
+    pub fn is_lines(&self) -> bool {
+        let lines = [InputFormat::Text, InputFormat::Jsonl];
+        self.input_format
+            .is_some_and(|format| lines.contains(&format))
+    }
+
+    /// The kind of table that the inputs are said to be.
+    pub fn table(&self) -> Option<corpus::Format> {
+        match self.input_format? {
+            InputFormat::Csv => Some(corpus::Format::Csv),
+            InputFormat::Tsv => Some(corpus::Format::Tsv),
+            #[cfg(feature = "parquet")]
+            InputFormat::Parquet => Some(corpus::Format::Parquet),
+            _ => None,
+        }
     }
 
     fn paths(&self) -> Result<Paths> {
@@ -181,7 +195,15 @@ impl BatchArgs {
         W: Fn(Raw, &ReadOptions) -> Result<Made> + Sync,
     {
         read::hush();
-        let options = Arc::new(self.read_options(job.by_line)?);
+        let mut options = self.read_options()?;
+        if let Some(statements) = job.statements {
+            options.by_line = true;
+            options.statements = statements.fields;
+            options.whole = statements.whole;
+            let jsonl = statements.is_jsonl.then_some(read::Format::Jsonl);
+            options.format = options.format.or(jsonl);
+        }
+        let options = Arc::new(options);
         let paths = self.paths()?;
         let passed = paths.passed_over();
         let total = if self.quiet {
@@ -269,14 +291,6 @@ impl BatchArgs {
     }
 }
 
-fn outcome(skipped: u64) -> Outcome {
-    if skipped == 0 {
-        Outcome::Done
-    } else {
-        Outcome::DoneWithSkips
-    }
-}
-
 /// One result, or why there is none; nothing that happens inside takes the run down.
 fn make<W>(
     item: Item,
@@ -300,172 +314,4 @@ pub(super) fn stop_flag() -> Result<Arc<AtomicBool>> {
             .map_err(|error| Error::config("signals cannot be caught").because(error))?;
     }
     Ok(stop)
-}
-
-/// Keeps the cause in reach where the pipe was closed, which is no error to tell.
-fn tell_pipe(error: Error) -> anyhow::Error {
-    if error.is_closed_pipe() {
-        anyhow::Error::from(std::io::Error::from(std::io::ErrorKind::BrokenPipe))
-    } else {
-        error.into()
-    }
-}
-
-/// Numbers items, leaves out those of other shards, and passes over those that an
-/// interrupted run has done, if they are still the same.
-struct Numbered {
-    reader: Reader,
-    shard: Shard,
-    items: u64,
-    checksum: flate2::Crc,
-    resume: Option<(u64, u32)>,
-}
-
-struct Numbered1 {
-    position: (u64, u32),
-    result: Result<Item>,
-}
-
-impl Weight for Numbered1 {
-    fn weight(&self) -> usize {
-        match &self.result {
-            Ok(Ok(raw)) => 200 + raw.size(),
-            _ => 200,
-        }
-    }
-}
-
-impl Numbered {
-    fn step(&mut self) -> Option<Item> {
-        let item = self.reader.next()?;
-        self.items += 1;
-        match &item {
-            Ok(raw) => raw.each_bytes(|bytes| self.checksum.update(bytes)),
-            Err(skip) => self.checksum.update(skip.reason.as_bytes()),
-        }
-        self.checksum.update(&self.items.to_le_bytes());
-        Some(item)
-    }
-}
-
-impl Iterator for Numbered {
-    type Item = Numbered1;
-
-    fn next(&mut self) -> Option<Numbered1> {
-        if let Some((items, checksum)) = self.resume.take() {
-            while self.items < items && self.step().is_some() {}
-            if self.items < items || self.checksum.sum() != checksum {
-                return Some(Numbered1 {
-                    position: (0, 0),
-                    result: Err(Error::config(format!(
-                        "the inputs differ from those of the interrupted run within its first {items} articles; resume with the same inputs, or start over without --resume"
-                    ))),
-                });
-            }
-        }
-        loop {
-            let item = self.step()?;
-            if (self.items - 1) % self.shard.of == self.shard.index - 1 {
-                return Some(Numbered1 {
-                    position: (self.items, self.checksum.sum()),
-                    result: Ok(item),
-                });
-            }
-        }
-    }
-}
-
-struct Done {
-    position: (u64, u32),
-    result: Result<std::result::Result<Made, (String, String)>>,
-}
-
-/// Takes results into the output and tells of skips.
-struct Taker {
-    output: Output,
-    meter: Meter,
-    told: u64,
-    is_quiet: bool,
-}
-
-/// Skips that are told one by one; the list has them all.
-const TOLD: u64 = 20;
-
-impl Sink<Done> for Taker {
-    fn take(&mut self, done: Done) -> Result<()> {
-        match done.result? {
-            Ok(made) => {
-                self.output
-                    .add(made.piece, made.n_statements, made.replaced, done.position)?;
-            }
-            Err((place, reason)) => {
-                if self.told < TOLD {
-                    self.meter.say(&format!("onrecord: {place}: {reason}"));
-                }
-                self.told += 1;
-                self.output.skip(&place, &reason, done.position)?;
-            }
-        }
-        self.meter.show(self.output.progress());
-        Ok(())
-    }
-
-    fn idle(&mut self) -> Result<()> {
-        self.output.flush()
-    }
-}
-
-/// `1 record`, `2 records`.
-fn counted(n: u64, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
-impl Taker {
-    fn close(mut self, is_stopped: bool, passed: u64) -> anyhow::Result<Outcome> {
-        let to_file = self.output.is_file();
-        if is_stopped && to_file {
-            self.output.checkpoint()?;
-            let progress = self.output.progress();
-            self.meter.say(&format!(
-                "onrecord: stopped after {} articles; add --resume to go on",
-                progress.written
-            ));
-            return Ok(Outcome::Stopped);
-        }
-        let Self {
-            output,
-            meter,
-            told,
-            is_quiet,
-        } = self;
-        let progress = output.finish().map_err(tell_pipe)?.progress;
-        if told > TOLD {
-            meter.say(&format!("onrecord: … and {} more", told - TOLD));
-        }
-        if !is_quiet && (to_file || progress.skipped > 0 || passed > 0) {
-            let mut line = format!(
-                "onrecord: {}, {} in {}",
-                counted(progress.written, "record"),
-                counted(progress.statements, "statement"),
-                meter.took()
-            );
-            for (count, what) in [
-                (progress.skipped, "skipped"),
-                (passed, "files of unknown kind passed over"),
-                (
-                    progress.replaced,
-                    "characters replaced that could not be decoded",
-                ),
-            ] {
-                if count > 0 {
-                    line.push_str(&format!(", {count} {what}"));
-                }
-            }
-            meter.say(&line);
-        }
-        if is_stopped {
-            return Ok(Outcome::Stopped);
-        }
-        Ok(outcome(progress.skipped))
-    }
 }

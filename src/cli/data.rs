@@ -7,11 +7,11 @@ use crate::train::Recipe;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// How labelled statements are read.
+/// How statements are read, labelled or not.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct DataArgs {
-    /// Format of labelled statements: jsonl, csv, tsv, parquet, label-studio, doccano or
-    /// prodigy; by name, then by content, where not given
+pub(super) struct StatementArgs {
+    /// Format of statements: jsonl, csv, tsv, parquet, label-studio, label-studio-min,
+    /// doccano or prodigy; by name, then by content, where not given
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     data_format: Option<Format>,
 
@@ -22,18 +22,25 @@ pub(super) struct DataArgs {
     /// What offsets of spans count, where the file cannot tell: code-points or utf16
     #[arg(long, value_name = "UNITS", value_parser = units)]
     offsets: Option<Units>,
+}
+
+/// How labelled statements are read.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct DataArgs {
+    #[command(flatten)]
+    statements: StatementArgs,
 
     /// An empty cell of an independent head says that no label holds, not that nobody answered
     #[arg(long)]
     empty_is_none: bool,
 }
 
-impl DataArgs {
-    /// How the labels of `heads` are read.
+impl StatementArgs {
+    /// How statements are read.
     ///
     /// # Errors
     /// A configuration error where a column setting is wrong.
-    pub fn options(&self, heads: Vec<Asked>) -> Result<ImportOptions> {
+    pub fn options(&self) -> Result<ImportOptions> {
         let mut columns = BTreeMap::new();
         for setting in &self.columns {
             match setting.split_once('=') {
@@ -48,13 +55,48 @@ impl DataArgs {
             }
         }
         Ok(ImportOptions {
-            heads,
             format: self.data_format,
             columns,
             units: self.offsets,
-            empty_is_none: self.empty_is_none,
             ..ImportOptions::default()
         })
+    }
+
+    /// As they were given, for the record of a run.
+    pub fn shown(&self) -> String {
+        format!(
+            "{:?} {:?} {:?}",
+            self.data_format, self.columns, self.offsets
+        )
+    }
+}
+
+impl DataArgs {
+    /// How the labels of `heads` are read.
+    ///
+    /// # Errors
+    /// A configuration error where a column setting is wrong.
+    pub fn options(&self, heads: Vec<Asked>) -> Result<ImportOptions> {
+        Ok(ImportOptions {
+            heads,
+            empty_is_none: self.empty_is_none,
+            ..self.statements.options()?
+        })
+    }
+
+    /// How the statements are read that `recipe` asks about.
+    ///
+    /// # Errors
+    /// A configuration error where a column setting is wrong.
+    pub fn asked_by(&self, recipe: &Recipe) -> Result<ImportOptions> {
+        let mut options = ImportOptions {
+            raters: Some(recipe.config.raters),
+            ..self.options(recipe.config.asked())?
+        };
+        if let Some(targets) = &recipe.config.targets {
+            ask_target(&mut options, &targets.field);
+        }
+        Ok(options)
     }
 
     /// Reads the statements in `data` that `recipe` asks about, and says what was passed over.
@@ -62,14 +104,16 @@ impl DataArgs {
     /// # Errors
     /// An input or configuration error that names file and line.
     pub fn corpus(&self, data: &[PathBuf], recipe: &Recipe) -> anyhow::Result<Corpus> {
-        let options = ImportOptions {
-            raters: Some(recipe.config.raters),
-            ..self.options(recipe.config.asked())?
-        };
-        let corpus = import(data, &options)?;
+        let corpus = import(data, &self.asked_by(recipe)?)?;
         tell(&corpus.notes)?;
         Ok(corpus)
     }
+}
+
+/// Reads targets too, from `field` unless the command line says another.
+pub(super) fn ask_target(options: &mut ImportOptions, field: &str) {
+    let named = options.columns.get("target").cloned();
+    options.target = Some(named.unwrap_or_else(|| field.to_owned()));
 }
 
 /// Which heads the statements answer.

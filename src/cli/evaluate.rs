@@ -1,11 +1,16 @@
 //! `evaluate`: a model and labelled statements in, a report out.
 
-use super::Outcome;
-use super::annotate::load;
-use super::data::{DataArgs, tell};
+use super::data::{DataArgs, ask_target, tell};
+use super::model::load;
+use super::{Outcome, writeln_stderr};
+use crate::corpus::import;
 use crate::error::{Error, Result};
-use crate::evaluate::{Evaluation, Options, Trial, gate};
+use crate::evaluate::gate::Wish;
+use crate::evaluate::{Evaluation, Judged, Options, Trial, gate};
+use crate::model::targets::Entry;
+use crate::model::{Model, TargetModels};
 use crate::report;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -22,7 +27,8 @@ use tempfile::NamedTempFile;
   onrecord evaluate --model models/mine --data held_out.jsonl --require macro_f1=0.70"
 )]
 pub struct Args {
-    /// Model directory; the model inside the program where not given
+    /// Model directory, or one with a model a target, each of which is judged on the statements
+    /// of its own; the model inside the program where not given
     #[arg(short, long, value_name = "DIR")]
     model: Option<PathBuf>,
 
@@ -97,15 +103,34 @@ pub struct Args {
 
 pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     let wishes = gate::parse(args.require.as_deref().unwrap_or_default())?;
+    let is_reached = match args.model.as_deref() {
+        Some(dir) if TargetModels::is_at(dir) => each_target(&args, dir, &wishes)?,
+        _ => {
+            let outputs = Outputs::open(&args, args.report.as_deref())?;
+            let model = load(args.model.as_deref())?;
+            let judged = trial(&args)?.judge(&model)?;
+            // Nobody may be listening.
+            let _ = tell(&judged.notes);
+            show(&args, judged, outputs, &wishes)?
+        }
+    };
+    Ok(match is_reached {
+        true => Outcome::Done,
+        false => Outcome::DoneWithSkips,
+    })
+}
+
+/// Shows and writes what was found; true where everything required was reached.
+fn show(
+    args: &Args,
+    judged: Judged,
+    mut outputs: Outputs,
+    wishes: &[Wish],
+) -> anyhow::Result<bool> {
     let to_stdout = args.json.as_deref() == Some(Path::new("-"));
-    let mut outputs = Outputs::open(&args)?;
-    let model = load(args.model.as_deref())?;
-    let judged = trial(&args)?.judge(&model)?;
-    // Nobody may be listening.
-    let _ = tell(&judged.notes);
     let (mut evaluation, table, batch) = (judged.evaluation, judged.table, judged.batch);
     evaluation.provenance.command = command();
-    let reached = gate::require(&mut evaluation, &wishes)?;
+    let is_reached = gate::require(&mut evaluation, wishes)?;
     outputs.write(&evaluation, || {
         report::dsl::write(&table, batch.as_ref(), args.sampled_at)
     })?;
@@ -114,10 +139,92 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         false => report::terminal::write(&evaluation),
     };
     std::io::stdout().write_all(shown.as_bytes())?;
-    Ok(match reached {
-        true => Outcome::Done,
-        false => Outcome::DoneWithSkips,
-    })
+    Ok(is_reached)
+}
+
+/// Judges each model in `dir` on the statements of its target: one table a target, one folder
+/// each in --report.
+fn each_target(args: &Args, dir: &Path, wishes: &[Wish]) -> anyhow::Result<bool> {
+    for (flag, is_given) in [
+        ("--articles", args.articles.is_some()),
+        ("--behaviour", args.behaviour.is_some()),
+        ("--against", args.against.is_some()),
+        ("--json", args.json.is_some()),
+        ("--dsl", args.dsl.is_some()),
+    ] {
+        if is_given {
+            return Err(Error::config(format!(
+                "holds one model a target, and {flag} is for one model; name a folder inside it, or leave {flag} out"
+            ))
+            .in_file(dir)
+            .into());
+        }
+    }
+    let models = TargetModels::load(dir)?;
+    let mut trial = trial(args)?;
+    ask_target(&mut trial.reading, models.field());
+    let judged = targets(&trial, &models)?;
+    let mut prepared = Vec::new();
+    for (entry, model) in judged {
+        let folder = args
+            .report
+            .as_ref()
+            .map(|report| report.join(&entry.folder));
+        let outputs = Outputs::open(args, folder.as_deref())?;
+        prepared.push((entry, model, outputs));
+    }
+    let mut is_reached = true;
+    for (number, (entry, model, outputs)) in prepared.into_iter().enumerate() {
+        let judged = trial
+            .judge_target(model, &entry.name)
+            .map_err(|error| error.at(format!("target \"{}\"", entry.name)))?;
+        if number == 0 {
+            let _ = tell(&judged.notes);
+        }
+        anstream::println!(
+            "{}target \"{}\"\n",
+            if number == 0 { "" } else { "\n" },
+            entry.name
+        );
+        is_reached &= show(args, judged, outputs, wishes)?;
+    }
+    Ok(is_reached)
+}
+
+/// The targets that the data asks about; what it holds beside them is told.
+fn targets<'m>(
+    trial: &Trial,
+    models: &'m TargetModels,
+) -> anyhow::Result<Vec<(&'m Entry, &'m Model)>> {
+    let corpus = import(&trial.data, &trial.reading)?;
+    let mut found: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    for statement in &corpus.statements {
+        *found.entry(statement.target.as_deref()).or_default() += 1;
+    }
+    let (known, unknown): (Vec<_>, Vec<_>) = models
+        .iter()
+        .partition(|(entry, _)| found.remove(&Some(entry.name.as_str())).is_some());
+    for (target, n) in found {
+        let whose = match target {
+            Some(target) => format!("of the target \"{target}\", for which there is no model"),
+            None => "without a target".into(),
+        };
+        writeln_stderr(&format!("onrecord: {n} statements {whose}, passed over"))?;
+    }
+    for (entry, _) in unknown {
+        let name = &entry.name;
+        writeln_stderr(&format!(
+            "onrecord: target \"{name}\" has no statement, passed over"
+        ))?;
+    }
+    if known.is_empty() {
+        return Err(Error::input(format!(
+            "no statement has a target that there is a model for in field \"{}\"; name the field with --column target=NAME",
+            trial.reading.target.as_deref().unwrap_or_default()
+        ))
+        .into());
+    }
+    Ok(known)
 }
 
 fn trial(args: &Args) -> Result<Trial> {
@@ -154,9 +261,9 @@ enum Kind {
 }
 
 impl Outputs {
-    fn open(args: &Args) -> Result<Self> {
+    fn open(args: &Args, report: Option<&Path>) -> Result<Self> {
         let mut wanted = Vec::new();
-        if let Some(folder) = &args.report {
+        if let Some(folder) = report {
             std::fs::create_dir_all(folder).map_err(|error| cannot_write(folder, error))?;
             wanted.push((folder.join("evaluation.html"), Kind::Html));
             wanted.push((folder.join("evaluation.json"), Kind::Json));

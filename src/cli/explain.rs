@@ -1,10 +1,12 @@
 //! `explain`: why a statement gets its labels.
 
 use super::Outcome;
-use super::annotate::load;
+use super::model::Loaded;
 use crate::annotate::explanation::{self, LabelExplanation, TermShare};
+use crate::model::Model;
 use crate::statement::StatementView;
 use anyhow::Result;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Show which words push each label up and down
@@ -35,7 +37,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     before: Option<String>,
 
-    /// Model directory; the model inside the program where not given
+    /// Model directory, or one with a model a target; the model inside the program where not given
     #[arg(short, long, value_name = "DIR")]
     model: Option<PathBuf>,
 
@@ -49,7 +51,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<Outcome> {
-    let model = load(args.model.as_deref())?;
+    let model = Loaded::of(args.model.as_deref())?;
     let view = StatementView {
         text: &args.text,
         cue: args.cue.as_deref(),
@@ -57,15 +59,37 @@ pub(super) fn run(args: Args) -> Result<Outcome> {
         before: args.before.as_deref(),
         ..StatementView::default()
     };
-    let heads = explanation::explain(&model, &view);
+    let mut heads = Vec::new();
+    match &model {
+        Loaded::One(model) => heads.extend(explain(model, &view, String::new())),
+        Loaded::Each(models) => {
+            for (entry, model) in models.iter() {
+                heads.extend(explain(model, &view, format!("{}/", entry.name)));
+            }
+        }
+    }
     if args.json {
+        let heads: BTreeMap<_, _> = heads.into_iter().collect();
         anstream::println!("{}", serde_json::to_string_pretty(&heads)?);
     } else {
-        for head in model.heads() {
-            print(&head.name, &heads[&head.name], args.top);
+        for (head, labels) in &heads {
+            print(head, labels, args.top);
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What `model` says and why, in the order of its heads, whose names `before` leads.
+fn explain(
+    model: &Model,
+    view: &StatementView<'_>,
+    before: String,
+) -> Vec<(String, Vec<LabelExplanation>)> {
+    let mut heads = explanation::explain(model, view);
+    let names = model.heads().iter().map(|head| &head.name);
+    names
+        .filter_map(|name| Some((format!("{before}{name}"), heads.remove(name)?)))
+        .collect()
 }
 
 fn print(head: &str, labels: &[LabelExplanation], top: usize) {

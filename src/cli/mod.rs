@@ -14,7 +14,10 @@ mod evaluate;
 mod explain;
 mod extract;
 mod format;
+mod model;
+mod numbered;
 mod progress;
+mod taker;
 mod train;
 
 use clap::{Parser, Subcommand};

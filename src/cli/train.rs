@@ -3,6 +3,7 @@
 use super::Outcome;
 pub(super) use super::batch::stop_flag;
 use super::data::DataArgs;
+use crate::train::targets::{Begun, Parts, train_targets};
 use crate::train::{CvFigures, Ended, Recipe, Standing, Trained, Tried, Watch, train_watched};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -17,7 +18,8 @@ use std::time::{Duration, Instant};
 /// or what the configuration declares), and optionally `id`, `group` (statements that share
 /// an origin stay in one fold), `form`, `cue`, `sentence`, `before`, `title`, `origin`,
 /// `ratings`; or CSV, TSV, Parquet with such columns; or what Label Studio, doccano or Prodigy
-/// export. Ctrl-C ends training between two fits and says what it had.
+/// export. With [targets] in the configuration, one model is trained for each target that
+/// the data names, and all stand in one directory. Ctrl-C ends training between two fits and says what it had.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   onrecord train --data training/statements.jsonl --config training/default.toml --output /tmp/default
@@ -52,6 +54,13 @@ pub fn run(args: Args) -> Result<Outcome> {
     let started = Instant::now();
     let recipe = Recipe::read(args.config.as_deref())?;
     let corpus = args.reading.corpus(&args.data, &recipe)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.threads.unwrap_or(0))
+        .build()?;
+    if let Some(config) = recipe.config.targets.clone() {
+        let parts = Parts::of(corpus, &config)?;
+        return pool.install(|| each_target(&args, &recipe, &config.field, &parts));
+    }
     let bar = bar();
     let progress = |done: usize, all: usize| {
         bar.set_length(all as u64);
@@ -63,9 +72,6 @@ pub fn run(args: Args) -> Result<Outcome> {
         stop: &stop,
         keep_best: args.keep_best,
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.unwrap_or(0))
-        .build()?;
     let Ended { trained, stopped } = pool.install(|| train_watched(&corpus, recipe, watch))?;
     bar.finish_and_clear();
     if let Some(standing) = &stopped {
@@ -73,13 +79,85 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
     if let Some(trained) = trained {
         trained.save(&args.output)?;
-        anstream::println!("{}", summary(&trained, started.elapsed()));
+        anstream::println!("{}", summary(&trained, Some(started.elapsed())));
         anstream::println!("written to {}", args.output.display());
     }
     Ok(match stopped {
         None => Outcome::Done,
         Some(_) => Outcome::Stopped,
     })
+}
+
+/// Trains one model a target of `parts`, and writes them into one directory.
+fn each_target(args: &Args, recipe: &Recipe, field: &str, parts: &Parts) -> Result<Outcome> {
+    let started = Instant::now();
+    tell_parts(parts)?;
+    let bar = bar();
+    let progress = |done: usize, all: usize| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    };
+    let begin = |target: Begun<'_>| {
+        let Begun {
+            name,
+            number,
+            of,
+            n_statements,
+        } = target;
+        bar.set_prefix(format!("{name} ({number} of {of})  "));
+        let line = format!("onrecord: target {number} of {of}: {name}, {n_statements} statements");
+        // Nobody may be listening.
+        bar.suspend(|| drop(super::writeln_stderr(&line)));
+    };
+    let stop = stop_flag()?;
+    let watch = Watch {
+        progress: &progress,
+        stop: &stop,
+        keep_best: args.keep_best,
+    };
+    let ended = train_targets(parts, recipe, watch, &begin)?;
+    bar.finish_and_clear();
+    if let Some((name, standing)) = &ended.stopped {
+        let n_finished = ended.trained.len();
+        super::writeln_stderr(&format!(
+            "onrecord: stopped at target \"{name}\", {n_finished} of {} have a model",
+            parts.targets.len()
+        ))?;
+        super::writeln_stderr(standing_so_far(standing).trim_end())?;
+    }
+    let is_wanted = ended.stopped.is_none() || args.keep_best;
+    if is_wanted && !ended.trained.is_empty() {
+        ended.save(&args.output, field)?;
+        for (name, trained) in &ended.trained {
+            anstream::println!("target \"{name}\"\n{}", summary(trained, None));
+        }
+        anstream::println!(
+            "{} targets, {:.1} s",
+            ended.trained.len(),
+            started.elapsed().as_secs_f64()
+        );
+        anstream::println!("written to {}", args.output.display());
+    }
+    Ok(match ended.stopped {
+        None => Outcome::Done,
+        Some(_) => Outcome::Stopped,
+    })
+}
+
+/// Says what no target's model learns from.
+pub(super) fn tell_parts(parts: &Parts) -> std::io::Result<()> {
+    if parts.n_without > 0 {
+        super::writeln_stderr(&format!(
+            "onrecord: {} statements without a target passed over",
+            parts.n_without
+        ))?;
+    }
+    for (name, n) in &parts.left_out {
+        super::writeln_stderr(&format!(
+            "onrecord: target \"{name}\" is left out: {n} statements are fewer than targets.min_statements"
+        ))?;
+    }
+    Ok(())
 }
 
 /// What a run had when it was stopped.
@@ -145,21 +223,24 @@ pub(super) fn bar() -> ProgressBar {
     } else {
         ProgressDrawTarget::hidden()
     };
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} fits, {eta} left")
+    let style = ProgressStyle::with_template("{prefix}{bar:30} {pos}/{len} fits, {eta} left")
         .expect("the template is well formed");
     let bar = ProgressBar::with_draw_target(None, target).with_style(style);
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }
 
-fn summary(trained: &Trained, took: Duration) -> String {
+fn summary(trained: &Trained, took: Option<Duration>) -> String {
     let (n_terms, n_tokens) = trained.sizes();
     let data = trained.data();
     let mut text = format!(
-        "{} statements in {} groups, {n_terms} terms, {n_tokens} tokens, {:.1} s\n",
+        "{} statements in {} groups, {n_terms} terms, {n_tokens} tokens{}\n",
         data.n_statements,
         data.n_groups,
-        took.as_secs_f64()
+        took.map_or(String::new(), |took| format!(
+            ", {:.1} s",
+            took.as_secs_f64()
+        ))
     );
     let CvFigures { heads, search } = &trained.figures;
     if !search.is_empty() {

@@ -73,6 +73,10 @@ fn copies(corpus: &Corpus, heads: &[Asked], found: &mut Check) {
     let texts: Vec<&str> = corpus.statements.iter().map(|s| s.text.as_str()).collect();
     for (a, b, share) in near::pairs(&texts) {
         let (first, second) = (&corpus.statements[a], &corpus.statements[b]);
+        // Asked about another target, the same words may well have another answer.
+        if first.target != second.target {
+            continue;
+        }
         let is_same = share == 1.0;
         let differ = heads.iter().find(|asked| {
             let labels = |s: &super::LabelledStatement| -> Option<BTreeSet<String>> {
@@ -124,7 +128,8 @@ fn leakage(corpus: &Corpus, other: &Corpus, found: &mut Check) {
     let statements: Vec<_> = corpus.statements.iter().chain(&other.statements).collect();
     let texts: Vec<&str> = statements.iter().map(|s| s.text.as_str()).collect();
     for (a, b, share) in near::pairs(&texts) {
-        if a < corpus.len() && b >= corpus.len() {
+        let is_across = a < corpus.len() && b >= corpus.len();
+        if is_across && statements[a].target == statements[b].target {
             found.faults.push(Finding {
                 kind: "leakage",
                 what: format!(

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 #[derive(Debug, Default)]
 pub(super) struct Gather {
     statements: Vec<LabelledStatement>,
-    by_key: HashMap<String, usize>,
-    /// Where each identifier that a file gave stands.
-    places: HashMap<String, String>,
+    by_key: HashMap<(String, Option<String>), usize>,
+    /// Where each identifier that a file gave stands; of one text asked about several targets,
+    /// once a target.
+    places: HashMap<(String, Option<String>), String>,
     pub notes: BTreeMap<String, usize>,
 }
 
@@ -26,7 +27,9 @@ impl Gather {
     }
 
     fn put(&mut self, record: Record) -> Result<()> {
-        let known = record.key.as_ref().and_then(|key| self.by_key.get(key));
+        let target = record.statement.target.clone();
+        let key = record.key.clone().map(|key| (key, target.clone()));
+        let known = key.as_ref().and_then(|key| self.by_key.get(key));
         if let Some(&index) = known {
             let statement = &mut self.statements[index];
             if statement.text != record.statement.text {
@@ -41,12 +44,14 @@ impl Gather {
             place,
             statement,
             rater,
-            key,
             adds,
+            ..
         } = record;
         // An identifier made of the place differs from every other.
         if statement.id != place
-            && let Some(first) = self.places.insert(statement.id.clone(), place.clone())
+            && let Some(first) = self
+                .places
+                .insert((statement.id.clone(), target), place.clone())
         {
             return Err(Error::input(format!(
                 "id \"{}\" stands already at {first}; ids must differ",

@@ -53,11 +53,15 @@ pub struct ImportOptions {
     pub keep_extra: bool,
     /// How raters become one label; ratings stay as they are where not given.
     pub raters: Option<Raters>,
+    /// The field that says what a statement is asked about; none where nobody asks that.
+    pub target: Option<String>,
+    /// True where only the statements are wanted, whatever anybody said of them.
+    pub texts_only: bool,
 }
 
 impl ImportOptions {
     /// The field that holds `part`.
-    pub(super) fn field<'a>(&'a self, part: &'a str) -> &'a str {
+    pub fn field<'a>(&'a self, part: &'a str) -> &'a str {
         self.columns.get(part).map_or(part, String::as_str)
     }
 }

@@ -14,11 +14,13 @@ mod near;
 pub mod raters;
 mod spans;
 pub mod split;
+mod texts;
 
 pub use formats::{Format, Guess, Guesses, write};
 pub use import::{Asked, ImportOptions, import, read};
 pub use raters::Raters;
 pub use spans::Units;
+pub use texts::Texts;
 
 use crate::error::{Error, Result};
 use crate::label::{Head, HeadKind, LabelSet};
@@ -53,6 +55,8 @@ pub struct LabelledStatement {
     pub labels: BTreeMap<String, Vec<String>>,
     /// What each rater said; empty where nobody is known to have rated.
     pub ratings: Ratings,
+    /// What it is asked about, where that was asked for and the statement says.
+    pub target: Option<String>,
     /// Further fields that hold words, by name; only where they were asked for.
     pub extra: BTreeMap<String, String>,
 }

@@ -61,6 +61,19 @@ impl Trial {
     /// # Errors
     /// An input error where data cannot be used, a model error where the other model cannot.
     pub fn judge(&self, model: &Model) -> Result<Judged> {
+        self.judge_part(model, None)
+    }
+
+    /// Judges `model` on the statements that name `target`, of data that is read for its
+    /// targets.
+    ///
+    /// # Errors
+    /// As [`Trial::judge`]; an input error where no statement names the target.
+    pub fn judge_target(&self, model: &Model, target: &str) -> Result<Judged> {
+        self.judge_part(model, Some(target))
+    }
+
+    fn judge_part(&self, model: &Model, target: Option<&str>) -> Result<Judged> {
         let options = &self.options;
         let reading = ImportOptions {
             heads: Asked::of(model.heads()),
@@ -68,12 +81,12 @@ impl Trial {
             raters: Some(Raters::default()),
             ..self.reading.clone()
         };
-        let held_out = import(&self.data, &reading)?;
+        let held_out = part(&self.data, &reading, target)?;
         let group = Some(self.group.as_str()).filter(|field| !["", "group"].contains(field));
         let metadata = Metadata::new(group, &self.slices);
         let training = match self.training.is_empty() {
             true => None,
-            false => Some(import(&self.training, &reading)?),
+            false => Some(part(&self.training, &reading, target)?),
         };
         let table = Table::of(model, &held_out, &metadata)?;
         let mut evaluation = evaluate(&table, training.as_ref(), options);
@@ -103,7 +116,7 @@ impl Trial {
                     heads: Vec::new(),
                     ..self.reading.clone()
                 };
-                let statements = import(&[path], &plain)?;
+                let statements = part(std::slice::from_ref(path), &plain, target)?;
                 let batch = Table::of_batch(model, &statements);
                 self.add_batch(&mut evaluation, model, &table, &batch, training.as_ref());
                 Some(batch)
@@ -157,4 +170,22 @@ impl Trial {
             })
             .collect()
     }
+}
+
+/// The statements in `paths`; those of `target` alone where one is named.
+fn part(paths: &[PathBuf], options: &ImportOptions, target: Option<&str>) -> Result<Corpus> {
+    let mut corpus = import(paths, options)?;
+    let Some(target) = target else {
+        return Ok(corpus);
+    };
+    let statements = &mut corpus.statements;
+    statements.retain(|statement| statement.target.as_deref() == Some(target));
+    if statements.is_empty() {
+        let names: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        return Err(Error::input(format!(
+            "no statement has the target \"{target}\"; add some, or name the field of targets with --column target=NAME"
+        ))
+        .at(names.join(", ")));
+    }
+    Ok(corpus)
 }

@@ -1,11 +1,12 @@
 //! The model directory: what is in it, how it is written and checked.
 //!
 //! `manifest.json` names every other file with its SHA-256; a directory that does not match
-//! it is refused. It is written beside its place and renamed, so that a half-written model is
-//! never seen. The same model gives the same bytes.
+//! it is refused. The same model gives the same bytes.
 
 use super::Model;
+use super::folder;
 use super::head::{FittedHead, HeadSettings};
+use super::targets::TargetModels;
 use crate::error::{Error, Result};
 use crate::features::{Lexicon, Tfidf, TfidfParams, Tokenizer, Vocabulary};
 use crate::label::Head;
@@ -21,7 +22,8 @@ use std::path::Path;
 /// The version of the format that this program reads and writes.
 pub const FORMAT: &str = "onrecord/model/1";
 
-const MANIFEST: &str = "manifest.json";
+/// The file that makes a directory a model.
+pub(super) const MANIFEST: &str = "manifest.json";
 /// Files that a model must have beside its manifest.
 const NEEDED: [&str; 6] = [
     "coefficients.safetensors",
@@ -101,51 +103,17 @@ impl Artifact<'_> {
     /// An output error where it cannot be written, or where `dir` holds something else than
     /// a model.
     pub fn save(&self, dir: &Path) -> Result<()> {
-        let failed = |error: std::io::Error| {
-            Error::output("the model cannot be written")
-                .in_file(dir)
-                .because(error)
-        };
-        if dir.exists() && !dir.join(MANIFEST).is_file() && !is_empty(dir) {
-            return Err(Error::output(
-                "is there and is no model directory; choose another --output",
-            )
-            .in_file(dir));
-        }
-        let parent = match dir.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        std::fs::create_dir_all(parent).map_err(failed)?;
-        let beside = tempfile::Builder::new()
-            .prefix(".model-")
-            .tempdir_in(parent)
-            .map_err(failed)?;
-        for (name, bytes) in self.files()? {
-            let path = beside.path().join(name);
-            std::fs::write(&path, bytes).map_err(failed)?;
-        }
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let readable = std::fs::Permissions::from_mode(0o755);
-            std::fs::set_permissions(beside.path(), readable).map_err(failed)?;
-        }
-        let old = tempfile::Builder::new()
-            .prefix(".old-model-")
-            .tempdir_in(parent)
-            .map_err(failed)?;
-        if dir.exists() {
-            std::fs::rename(dir, old.path().join("model")).map_err(failed)?;
-        }
-        let written = beside.keep();
-        if let Err(error) = std::fs::rename(&written, dir) {
-            // Put the old model back before saying so: nothing is lost.
-            let _ = std::fs::rename(old.path().join("model"), dir);
-            let _ = std::fs::remove_dir_all(&written);
-            return Err(failed(error));
-        }
-        Ok(())
+        let files = self.files()?;
+        folder::replace(dir, |beside| {
+            for (name, bytes) in files {
+                std::fs::write(beside.join(name), bytes).map_err(|error| {
+                    Error::output("the model cannot be written")
+                        .in_file(dir)
+                        .because(error)
+                })?;
+            }
+            Ok(())
+        })
     }
 
     fn files(&self) -> Result<BTreeMap<&'static str, Vec<u8>>> {
@@ -191,11 +159,7 @@ impl Artifact<'_> {
     }
 }
 
-fn is_empty(dir: &Path) -> bool {
-    std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none())
-}
-
-fn json(value: &impl Serialize) -> Result<Vec<u8>> {
+pub(super) fn json(value: &impl Serialize) -> Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(value)
         .map_err(|error| Error::output("cannot be written as JSON").because(error))?;
     bytes.push(b'\n');
@@ -245,6 +209,12 @@ fn tensors(heads: &[FittedHead]) -> Result<Vec<u8>> {
 /// # Errors
 /// A model error that names the file: missing, changed, or of another format version.
 pub fn load(dir: &Path) -> Result<Model> {
+    if TargetModels::is_at(dir) && !dir.join(MANIFEST).is_file() {
+        return Err(Error::model(
+            "holds one model a target, and one model is expected; name a folder inside it",
+        )
+        .in_file(dir));
+    }
     let read = |name: &str| {
         std::fs::read(dir.join(name)).map_err(|error| {
             Error::model(
@@ -273,18 +243,18 @@ pub fn load(dir: &Path) -> Result<Model> {
         }
         files.insert(name.as_str(), bytes);
     }
-    let name = dir.canonicalize().ok().and_then(|path| {
-        path.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    });
     let file = |name: &str| files.get(name).map(Vec::as_slice);
-    assemble(
-        &name.unwrap_or_else(|| "model".into()),
-        &manifest,
-        &parsed,
-        file,
+    assemble(&name_of(dir), &manifest, &parsed, file).map_err(|error| error.in_file(dir))
+}
+
+/// What a model in `dir` is called.
+pub(super) fn name_of(dir: &Path) -> String {
+    let path = dir.canonicalize().ok();
+    let name = path.as_deref().and_then(Path::file_name);
+    name.map_or_else(
+        || "model".into(),
+        |name| name.to_string_lossy().into_owned(),
     )
-    .map_err(|error| error.in_file(dir))
 }
 
 /// Reads a model from files in memory: name and bytes, the manifest among them. Checksums are

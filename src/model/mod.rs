@@ -9,11 +9,14 @@ pub mod calibrate;
 mod embedded;
 pub mod estimator;
 mod evidence;
+mod folder;
 pub mod head;
 mod scorer;
+pub mod targets;
 pub mod threshold;
 
 pub use evidence::{Contribution, Explanation, HeadExplanation, View};
+pub use targets::TargetModels;
 
 use crate::error::Result;
 use crate::features::{Placed, Scratch, Tfidf, chunk_borders, shown_cue};

@@ -34,14 +34,14 @@ pub use limits::Limits;
 pub(crate) use parquet::words as cell;
 pub use paths::{Paths, list};
 pub use place::{Piece, Place};
-pub use statement::StatementInput;
+pub use statement::{StatementFields, StatementInput, Whole};
 
 use crate::document::Article;
 use crate::error::{Error, Result};
 use compress::Bytes;
 use fields::Parts;
 use guard::Guarded;
-use lines::{Line, next_line};
+use lines::Lines;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -56,6 +56,10 @@ pub struct ReadOptions {
     pub format: Option<Format>,
     /// True where each line of plain text is one item, as for statements.
     pub by_line: bool,
+    /// Which fields hold the parts of statements.
+    pub statements: StatementFields,
+    /// What reads statements that stand neither in JSON lines nor one on a line.
+    pub whole: Option<Arc<dyn Whole>>,
 }
 
 /// A piece of input that holds one article, not yet understood.
@@ -80,6 +84,8 @@ enum Body {
     Cells(Parts),
     /// A record of an archive.
     Archived(warc::Record),
+    /// A statement that is understood already.
+    Statement(Box<StatementInput>),
 }
 
 /// A piece of input that was passed over.
@@ -119,6 +125,7 @@ impl Raw {
             }
             Body::Cells(parts) => parts.each(|words| take(words.as_bytes())),
             Body::Archived(record) => take(&record.block),
+            Body::Statement(statement) => statement.each_bytes(take),
         }
     }
 
@@ -137,6 +144,7 @@ impl Raw {
             }
             Body::Cells(parts) => parts.article(&self.place, &options.fields),
             Body::Archived(record) => warc::article(record, &self.place, &options.limits),
+            Body::Statement(_) => Err(Error::input("is a statement; expected an article")),
         }
     }
 
@@ -144,12 +152,16 @@ impl Raw {
     ///
     /// # Errors
     /// An input error that says what is wrong with it; the place is [`Raw::place`].
-    pub fn statement(self) -> Result<StatementInput> {
+    pub fn statement(self, options: &ReadOptions) -> Result<StatementInput> {
         match self.body {
-            Body::Json(line) => statement::from_json(&line, &self.place),
+            Body::Json(line) => statement::from_json(&line, &self.place, &options.statements),
+            Body::Statement(statement) => {
+                options.limits.check_article(statement.text.len())?;
+                Ok(*statement)
+            }
             Body::Plain(bytes) => statement::from_line(bytes, &self.place),
             _ => Err(Error::input(
-                "is of a kind that holds articles; expected JSON lines, or one statement a line",
+                "is of a kind that holds articles; expected statements: JSON lines, a table, a tool's export, or one a line",
             )),
         }
     }
@@ -269,6 +281,11 @@ fn stream(
         return warc::open(file, source, options, count);
     }
     let mut bytes = compress::open(file, count, &options.limits)?;
+    if let Some(reader) = &options.whole
+        && reader.takes(path, compress::fill(&mut bytes)?)
+    {
+        return statements(bytes, path, reader.as_ref());
+    }
     let format = match named {
         Some(format) => format,
         None => Format::of_content(compress::fill(&mut bytes)?),
@@ -295,6 +312,19 @@ fn stream(
     })
 }
 
+/// The statements of an input that is understood as a whole.
+fn statements(mut bytes: Bytes, path: &str, reader: &dyn Whole) -> std::io::Result<Stream> {
+    let mut all = Vec::new();
+    bytes.read_to_end(&mut all)?;
+    let items = reader.read(path, &all).into_iter();
+    Ok(Box::new(items.map(|item| {
+        item.map(|(place, statement)| {
+            let body = Body::Statement(Box::new(statement));
+            Raw { place, body }
+        })
+    })))
+}
+
 /// An input that is one article.
 fn whole(
     mut bytes: Bytes,
@@ -319,75 +349,4 @@ fn whole(
         }),
     };
     Box::new(std::iter::once(item))
-}
-
-/// An input that holds one item a line; empty lines are no items.
-struct Lines {
-    bytes: Bytes,
-    source: Arc<str>,
-    limits: Limits,
-    body: fn(Vec<u8>) -> Body,
-    number: u64,
-    items: u64,
-    is_over: bool,
-}
-
-impl Lines {
-    fn new(
-        bytes: Bytes,
-        source: &Arc<str>,
-        options: &ReadOptions,
-        body: fn(Vec<u8>) -> Body,
-    ) -> Self {
-        Self {
-            bytes,
-            source: Arc::clone(source),
-            limits: options.limits.clone(),
-            body,
-            number: 0,
-            items: 0,
-            is_over: false,
-        }
-    }
-}
-
-impl Iterator for Lines {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
-        while !self.is_over {
-            let line = next_line(&mut self.bytes, self.limits.article);
-            self.number += 1;
-            let place = Place::at(&self.source, Piece::Line(self.number));
-            match line {
-                Ok(Line::Whole(line)) if line.trim_ascii().is_empty() => {}
-                Ok(Line::Whole(line)) => {
-                    self.items += 1;
-                    let body = (self.body)(line);
-                    return Some(Ok(Raw { place, body }));
-                }
-                Ok(Line::TooLong(length)) => {
-                    self.items += 1;
-                    let error = self
-                        .limits
-                        .too_large(&format!("the line holds {length} bytes"));
-                    return Some(Err(Skip::new(place, error)));
-                }
-                Ok(Line::End) => {
-                    self.is_over = true;
-                    if self.items == 0 {
-                        let error = Error::input("is empty; expected one article a line");
-                        return Some(Err(Skip::new(Place::whole(&self.source), error)));
-                    }
-                }
-                Err(error) => {
-                    self.is_over = true;
-                    let reason =
-                        format!("cannot be read from here on, the rest is passed over: {error}");
-                    return Some(Err(Skip::new(place, reason)));
-                }
-            }
-        }
-        None
-    }
 }

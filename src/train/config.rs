@@ -1,6 +1,7 @@
 //! What is chosen before training: read from a TOML file, checked, kept in the manifest.
 
 use super::search::Search;
+use super::targets::TargetsConfig;
 use crate::corpus::{Asked, Raters};
 use crate::error::{Error, Result};
 use crate::features::{Kind, TfidfParams};
@@ -39,6 +40,9 @@ pub struct TrainConfig {
     /// How several raters become one label.
     #[serde(default, skip_serializing_if = "is_default")]
     pub raters: Raters,
+    /// How data is parted into one model a target; one model of everything where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub targets: Option<TargetsConfig>,
     /// What is compared beside costs; nothing where missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Search>,
@@ -196,6 +200,17 @@ impl TrainConfig {
         self.heads.iter().map(asked).collect()
     }
 
+    /// Fails where the data is to be parted, for work on one model.
+    pub(super) fn has_one_target(&self) -> Result<()> {
+        match &self.targets {
+            None => Ok(()),
+            Some(targets) => Err(Error::config(format!(
+                "[targets] asks for one model a target, and one model of everything was to be made; use `onrecord train`, or leave it out, and give the statements of one \"{}\"",
+                targets.field
+            ))),
+        }
+    }
+
     fn check(&self) -> Result<()> {
         if self.folds < 2 {
             return Err(Error::config(format!(
@@ -214,6 +229,10 @@ impl TrainConfig {
                     "origin_weights.{origin} is {weight}; expected a number above 0"
                 )));
             }
+        }
+        if let Some(targets) = &self.targets {
+            let heads: Vec<&str> = self.heads.iter().map(|head| head.name.as_str()).collect();
+            targets.check(&heads)?;
         }
         if let Some(search) = &self.search {
             search.check(&self.features)?;
@@ -320,6 +339,14 @@ mod tests {
             (
                 "search = { kind = \"random\", costs = [4.0] }",
                 "search.costs",
+            ),
+            (
+                "targets = { field = \"text\" }",
+                "targets.field is \"text\"",
+            ),
+            (
+                "targets = {}\nheads = [{ name = \"target\", kind = \"exclusive\" }]",
+                "head \"target\" is named like the target",
             ),
             (
                 "search = { kind = \"grid\", weights = { polarity = [1.0] } }",

@@ -11,10 +11,12 @@ mod finish;
 mod folds;
 mod question;
 pub mod search;
+pub mod targets;
 
 pub use config::{HeadConfig, Recipe, TrainConfig};
 pub use figures::{CvFigures, HeadFigures, LabelFigures};
 pub use search::{Search, Standing, Tried};
+pub use targets::TargetsConfig;
 
 use crate::corpus::Corpus;
 use crate::corpus::raters::Combine;
@@ -236,6 +238,7 @@ pub fn out_of_fold(
 impl<'c> Ground<'c> {
     fn new(corpus: &'c Corpus, recipe: &'c Recipe) -> Result<Self> {
         let config = &recipe.config;
+        config.has_one_target()?;
         let is_soft = config.raters.combine == Combine::Soft;
         let questions: Vec<Question<'_>> = config
             .heads

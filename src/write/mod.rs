@@ -24,7 +24,7 @@ pub use columns::StatementColumns;
 pub use csv::{Csv, CsvLayout, restored};
 pub use exchange::{Brat, BratLayout, Citron, WebAnnotation};
 pub use html::{Html, HtmlLayout};
-pub use jsonl::{Jsonl, classification_line};
+pub use jsonl::{Jsonl, classification_line, target_lines};
 pub use output::{Opened, Output, OutputParams};
 #[cfg(feature = "parquet")]
 pub use parquet::{Parquet, ParquetLayout};

@@ -2,9 +2,9 @@
 
 use crate::cli::Outcome;
 use crate::cli::data::{DataArgs, HeadArgs, tell};
+use crate::corpus::Corpus;
 use crate::corpus::check::{Check, Finding, check};
 use crate::corpus::import::collect;
-use crate::corpus::{Corpus, ImportOptions};
 use crate::error::Error;
 use crate::model::Model;
 use std::collections::BTreeMap;
@@ -54,10 +54,7 @@ const N_ERRORS: usize = 100;
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let recipe = args.heads.recipe()?;
     let asked = recipe.config.asked();
-    let options = ImportOptions {
-        raters: Some(recipe.config.raters),
-        ..args.reading.options(asked.clone())?
-    };
+    let options = args.reading.asked_by(&recipe)?;
     let (corpus, errors) = collect(&args.data, &options, N_ERRORS)?;
     let against = match args.against.is_empty() {
         true => None,

@@ -15,9 +15,10 @@ use std::path::PathBuf;
 /// Convert labelled statements between formats, with a model's answers if wanted
 ///
 /// With --model, its answers go along as predictions (Label Studio), as filled-in answers that
-/// nobody has given yet (Prodigy), or as labels where nobody has labelled (doccano, tables and
-/// JSON lines). Raters are kept: as annotations, as sessions, as rows, or, for doccano, as the
-/// files of an archive, whose name must end in .zip.
+/// nobody has given yet (Prodigy), or as labels where nobody has labelled (JSON_MIN of Label
+/// Studio, which has no predictions, doccano, tables and JSON lines). Raters are kept: as
+/// annotations, as sessions, as rows, or, for doccano, as the files of an archive, whose name
+/// must end in .zip.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   onrecord corpus convert --data training/held_out.jsonl --to label-studio --output tasks.json
@@ -27,7 +28,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     data: Vec<PathBuf>,
 
-    /// Format to write: jsonl, csv, tsv, parquet, label-studio, doccano or prodigy
+    /// Format to write: jsonl, csv, tsv, parquet, label-studio, label-studio-min,
+    /// doccano or prodigy
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     to: Format,
 
@@ -52,13 +54,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Some(dir) if dir.as_os_str() == "default" => Some(Model::embedded()?),
         Some(dir) => Some(Model::load(dir)?),
     };
-    let asked: Vec<Asked> = match &model {
-        Some(model) if !args.heads.is_given() => Asked::of(model.heads()),
-        _ => args.heads.recipe()?.config.asked(),
+    let read = match &model {
+        Some(model) if !args.heads.is_given() => args.reading.options(Asked::of(model.heads()))?,
+        _ => args.reading.asked_by(&args.heads.recipe()?)?,
     };
+    let asked = read.heads.clone();
     let options = ImportOptions {
         keep_extra: true,
-        ..args.reading.options(asked.clone())?
+        raters: None,
+        ..read
     };
     let corpus = import(&args.data, &options)?;
     tell(&corpus.notes)?;

@@ -3,8 +3,8 @@
 use super::suspects::rounded;
 use super::{lines, put};
 use crate::cli::Outcome;
-use crate::cli::annotate::load;
 use crate::cli::data::{DataArgs, tell};
+use crate::cli::model::load;
 use crate::corpus::choose::{ChooseParams, choose};
 use crate::corpus::{Asked, ImportOptions, formats, import};
 use crate::error::Error;

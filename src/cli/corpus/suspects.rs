@@ -3,17 +3,21 @@
 use super::{lines, put};
 use crate::cli::Outcome;
 use crate::cli::data::{DataArgs, HeadArgs};
-use crate::cli::train::{bar, stop_flag};
+use crate::cli::train::{bar, stop_flag, tell_parts};
+use crate::cli::writeln_stderr;
+use crate::corpus::Corpus;
 use crate::metrics::doubt::doubts;
-use crate::train::{OutOfFold, Watch, out_of_fold};
-use serde_json::json;
+use crate::train::targets::Parts;
+use crate::train::{OutOfFold, Recipe, Watch, out_of_fold};
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// List the statements whose label a cross-validated model doubts most
 ///
 /// Each statement is judged by models that never saw its group. A line names the label in
 /// question, whether it is given, and its out-of-fold probability; the surest doubts first.
-/// The model is often wrong and the label right: it is a list to read, not to apply.
+/// The model is often wrong and the label right: it is a list to read, not to apply. With
+/// [targets] in the configuration, models of its own judge each target's statements.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   onrecord corpus suspects --data training/statements.jsonl --config training/default.toml --list 20
@@ -43,7 +47,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let recipe = args.heads.recipe()?;
+    let mut recipe = args.heads.recipe()?;
     let corpus = args.reading.corpus(&args.data, &recipe)?;
     let bar = bar();
     let progress = |done: usize, all: usize| {
@@ -59,39 +63,68 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.unwrap_or(0))
         .build()?;
-    let judged = pool.install(|| out_of_fold(&corpus, &recipe, watch))?;
-    bar.finish_and_clear();
-    let Some(judged) = judged else {
-        super::super::writeln_stderr(
-            "onrecord: stopped; nothing is listed before every fold is done",
-        )?;
-        return Ok(Outcome::Stopped);
-    };
     let mut records = Vec::new();
-    for of_head in &judged {
-        for (margin, k, label) in doubted(of_head).into_iter().take(args.list) {
-            let statement = &corpus.statements[of_head.rows[k]];
-            let gold: Vec<&String> = of_head.gold[k]
-                .iter()
-                .map(|label| &of_head.head.labels[label])
-                .collect();
-            let name = &of_head.head.labels[label];
-            let probability = of_head.probabilities[k][label];
-            records.push(json!({
-                "id": statement.id,
-                "group": statement.group,
-                "text": statement.text,
-                "head": of_head.head.name,
-                "given": gold,
-                "label": name,
-                "is_given": of_head.gold[k].contains(label),
-                "probability": rounded(probability),
-                "margin": rounded(margin),
-            }));
+    for (target, corpus) in parts(corpus, &mut recipe)? {
+        if let Some(target) = &target {
+            bar.set_prefix(format!("{target}  "));
+        }
+        let judged = pool
+            .install(|| out_of_fold(&corpus, &recipe, watch))
+            .map_err(|error| match &target {
+                Some(target) => error.at(format!("target \"{target}\"")),
+                None => error,
+            })?;
+        let Some(judged) = judged else {
+            bar.finish_and_clear();
+            writeln_stderr("onrecord: stopped; nothing is listed before every fold is done")?;
+            return Ok(Outcome::Stopped);
+        };
+        for of_head in &judged {
+            list(of_head, &corpus, args.list, &mut records);
         }
     }
+    bar.finish_and_clear();
     put(args.output.as_deref(), &lines(&records)?)?;
     Ok(Outcome::Done)
+}
+
+/// The data as models are trained on it: whole, or a part a target.
+fn parts(corpus: Corpus, recipe: &mut Recipe) -> anyhow::Result<Vec<(Option<String>, Corpus)>> {
+    let Some(config) = recipe.config.targets.take() else {
+        return Ok(vec![(None, corpus)]);
+    };
+    let parts = Parts::of(corpus, &config)?;
+    tell_parts(&parts)?;
+    let targets = parts.targets.into_iter();
+    Ok(targets.map(|(name, part)| (Some(name), part)).collect())
+}
+
+/// Adds the first `n` doubts of a head to `records`.
+fn list(of_head: &OutOfFold, corpus: &Corpus, n: usize, records: &mut Vec<Value>) {
+    for (margin, k, label) in doubted(of_head).into_iter().take(n) {
+        let statement = &corpus.statements[of_head.rows[k]];
+        let gold: Vec<&String> = of_head.gold[k]
+            .iter()
+            .map(|label| &of_head.head.labels[label])
+            .collect();
+        let name = &of_head.head.labels[label];
+        let probability = of_head.probabilities[k][label];
+        let mut record = json!({
+            "id": statement.id,
+            "group": statement.group,
+            "text": statement.text,
+            "head": of_head.head.name,
+            "given": gold,
+            "label": name,
+            "is_given": of_head.gold[k].contains(label),
+            "probability": rounded(probability),
+            "margin": rounded(margin),
+        });
+        if let Some(target) = &statement.target {
+            record["target"] = json!(target);
+        }
+        records.push(record);
+    }
 }
 
 /// Margin, statement and label of every doubt, the widest margin first; a statement once.

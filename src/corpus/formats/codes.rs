@@ -3,7 +3,7 @@
 //! With one head a label stands as it is. Where the labels alone would not say which heads
 //! were answered, two fields beside them do.
 
-use crate::corpus::import::{Asked, Notes, note};
+use crate::corpus::import::{Asked, ImportOptions, Notes, note};
 use crate::label::HeadKind;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -59,11 +59,15 @@ pub(super) fn marks(labels: &Labels, heads: &[Asked], object: &mut Map<String, V
 /// The labels by head that a list spells.
 pub(super) fn decode(
     codes: &[String],
-    heads: &[Asked],
+    options: &ImportOptions,
     object: &Map<String, Value>,
     notes: &mut Notes,
 ) -> Labels {
     let mut labels = Labels::new();
+    if options.texts_only {
+        return labels;
+    }
+    let heads = options.heads.as_slice();
     let is_spelled = heads.len() > 1 || object.contains_key(HEADS);
     for code in codes {
         let spelled = heads.iter().find_map(|asked| {

@@ -112,6 +112,7 @@ fn records(
         None | Some(Value::Null) => None,
         Some(Value::Array(items)) => Some(items.clone()),
         Some(Value::String(label)) => Some(vec![json!(label)]),
+        Some(_) if options.texts_only => None,
         Some(other) => {
             return Err(Error::input(format!(
                 "field \"label\" holds {other}; expected labels, or spans as [start, end, label]"
@@ -119,7 +120,9 @@ fn records(
         }
     };
     let Some(items) = given else {
-        note(notes, "texts without labels");
+        if !options.texts_only {
+            note(notes, "texts without labels");
+        }
         return Ok(vec![made(base, Labels::new())]);
     };
     let mut codes = Vec::new();
@@ -129,11 +132,15 @@ fn records(
             codes.push(label.clone());
             continue;
         }
-        let (offsets, label) = span(item).ok_or_else(|| {
-            Error::input(format!(
-                "field \"label\" holds {item}; expected a label, or a span as [start, end, label]"
-            ))
-        })?;
+        let (offsets, label) = match span(item) {
+            Some(span) => span,
+            None if options.texts_only => continue,
+            None => {
+                return Err(Error::input(format!(
+                    "field \"label\" holds {item}; expected a label, or a span as [start, end, label]"
+                )));
+            }
+        };
         let (span, is_repaired) = locate(&base.text, offsets, None, options.units)?;
         if is_repaired {
             note(notes, "offsets that counted UTF-16 units, repaired");
@@ -141,7 +148,7 @@ fn records(
         spans.entry((span.start, span.end)).or_default().push(label);
     }
     if spans.is_empty() {
-        let labels = codes::decode(&codes, &options.heads, object, notes);
+        let labels = codes::decode(&codes, options, object, notes);
         return Ok(vec![made(base, labels)]);
     }
     let made = spans.into_iter().map(|((start, end), codes)| {
@@ -152,10 +159,21 @@ fn records(
             &base.text,
             crate::text::Span::new(start, end),
         );
-        let labels = codes::decode(&codes, &options.heads, object, notes);
+        let labels = codes::decode(&codes, options, object, notes);
         made(statement, labels)
     });
     Ok(made.collect())
+}
+
+/// True where `object` holds what JSON lines of statements do not: spans, or the identifier
+/// that [`write`] gives.
+pub(super) fn is_unlike_lines(object: &Object) -> bool {
+    let fields = ["label", "labels", "entities"];
+    let mut lists = fields
+        .iter()
+        .filter_map(|name| object.get(*name)?.as_array());
+    object.contains_key("statement_id")
+        || lists.any(|items| items.iter().any(|i| span(i).is_some()))
 }
 
 fn span(item: &Value) -> Option<([usize; 2], String)> {

@@ -32,8 +32,10 @@ pub enum Format {
     Tsv,
     /// Columns.
     Parquet,
-    /// JSON or JSON_MIN of Label Studio.
+    /// JSON of Label Studio, one object a task; read as JSON_MIN too.
     LabelStudio,
+    /// JSON_MIN of Label Studio, one object an annotation; read as JSON too.
+    LabelStudioMin,
     /// JSON lines of doccano, or its archive of them, one file a rater.
     Doccano,
     /// JSON lines of Prodigy.
@@ -42,12 +44,13 @@ pub enum Format {
 
 impl Format {
     /// Every format with its name in options.
-    pub const NAMES: [(&'static str, Format); 7] = [
+    pub const NAMES: [(&'static str, Format); 8] = [
         ("jsonl", Format::Jsonl),
         ("csv", Format::Csv),
         ("tsv", Format::Tsv),
         ("parquet", Format::Parquet),
         ("label-studio", Format::LabelStudio),
+        ("label-studio-min", Format::LabelStudioMin),
         ("doccano", Format::Doccano),
         ("prodigy", Format::Prodigy),
     ];
@@ -60,8 +63,8 @@ impl Format {
             .map(|(_, format)| format)
     }
 
-    /// What the file `path` with `bytes` is.
-    fn of(path: &Path, bytes: &[u8], options: &ImportOptions) -> Format {
+    /// What the ending of `path` says, compression endings aside.
+    fn of_name(path: &Path) -> Option<Format> {
         let mut path = path;
         let ending = |path: &Path| {
             path.extension()
@@ -71,22 +74,64 @@ impl Format {
             path = Path::new(path.file_stem().unwrap_or_default());
         }
         match ending(path).as_deref() {
-            Some("csv") => return Format::Csv,
-            Some("tsv" | "tab") => return Format::Tsv,
-            Some("parquet" | "pq") => return Format::Parquet,
-            Some("zip") => return Format::Doccano,
-            _ => {}
+            Some("csv") => Some(Format::Csv),
+            Some("tsv" | "tab") => Some(Format::Tsv),
+            Some("parquet" | "pq") => Some(Format::Parquet),
+            Some("zip") => Some(Format::Doccano),
+            _ => None,
         }
-        if bytes.starts_with(b"PAR1") {
-            return Format::Parquet;
+    }
+
+    /// What the first bytes say that no text begins with.
+    fn of_mark(first: &[u8]) -> Option<Format> {
+        match first {
+            [b'P', b'A', b'R', b'1', ..] => Some(Format::Parquet),
+            [b'P', b'K', 3, 4, ..] => Some(Format::Doccano),
+            _ => None,
         }
-        if bytes.starts_with(b"PK\x03\x04") {
-            return Format::Doccano;
+    }
+
+    /// What the file `path` with `bytes` is.
+    fn of(path: &Path, bytes: &[u8], options: &ImportOptions) -> Format {
+        if let Some(format) = Self::of_name(path).or_else(|| Self::of_mark(bytes)) {
+            return format;
         }
         match first_object(bytes) {
             Some((object, is_array)) => of_object(&object, is_array, options),
             None => Format::Jsonl,
         }
+    }
+}
+
+/// True where `first` begins an array of objects.
+pub(super) fn is_array(first: &[u8]) -> bool {
+    let start = without_mark(first).trim_ascii_start();
+    let inside = start.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    inside.is_some_and(|inside| inside.starts_with(b"{"))
+}
+
+/// True where the input `path`, which begins with `first`, holds statements in another form
+/// than JSON lines or plain lines: by its name, then by its content.
+///
+/// JSON lines are told from a tool's by marks that only the tool leaves; a field `label`
+/// alone is none. Standard input is never waited for until an object is whole.
+pub(super) fn is_whole(path: &Path, first: &[u8], options: &ImportOptions) -> bool {
+    if Format::of_name(path).is_some() {
+        return true;
+    }
+    let named = crate::read::Format::of_name(&path.to_string_lossy());
+    if named.is_some_and(|named| named != crate::read::Format::Jsonl) {
+        return false;
+    }
+    if Format::of_mark(first).is_some() || is_array(first) {
+        return true;
+    }
+    let Some((object, false)) = first_object(first).filter(|_| path.as_os_str() != "-") else {
+        return false;
+    };
+    match of_object(&object, false, options) {
+        Format::Doccano => doccano::is_unlike_lines(&object),
+        format => format != Format::Jsonl,
     }
 }
 
@@ -110,8 +155,11 @@ fn of_object(object: &Map<String, Value>, is_array: bool, options: &ImportOption
     };
     let is_task = object.get("data").is_some_and(Value::is_object);
     let is_short = is_array && has("annotation_id") && (has("annotator") || has("lead_time"));
-    if is_task || is_short {
+    if is_task {
         return Format::LabelStudio;
+    }
+    if is_short {
+        return Format::LabelStudioMin;
     }
     let answers = object.get("answer").and_then(Value::as_str);
     if has("_task_hash")
@@ -157,7 +205,9 @@ pub(super) fn read(
         Format::Parquet => {
             Err(Error::input("this program was built without the feature parquet").at(name))
         }
-        Format::LabelStudio => label_studio::read(&name, bytes, options, notes, sink),
+        Format::LabelStudio | Format::LabelStudioMin => {
+            label_studio::read(&name, bytes, options, notes, sink)
+        }
         Format::Doccano => doccano::read(&name, bytes, options, notes, sink),
         Format::Prodigy => prodigy::read(&name, bytes, options, notes, sink),
     }
@@ -194,6 +244,7 @@ pub fn write(
 ) -> Result<Vec<u8>> {
     match format {
         Format::LabelStudio => return label_studio::write(corpus, heads, guesses),
+        Format::LabelStudioMin => return label_studio::write_min(&guessed(corpus, guesses), heads),
         Format::Doccano => return doccano::write(&guessed(corpus, guesses), heads),
         Format::Prodigy => return prodigy::write(corpus, heads, guesses),
         _ => {}

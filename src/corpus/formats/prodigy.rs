@@ -35,7 +35,7 @@ fn records(
     notes: &mut Notes,
 ) -> Result<Vec<Record>> {
     let answer = object.get("answer").and_then(Value::as_str);
-    if answer == Some("ignore") {
+    if answer == Some("ignore") && !options.texts_only {
         note(notes, "answers that a rater ignored");
         return Ok(Vec::new());
     }
@@ -65,8 +65,12 @@ fn records(
             adds: true,
         }
     };
-    let Some(answer) = answer else {
-        note(notes, "texts without an answer");
+    let spans = object.get("spans").and_then(Value::as_array);
+    let has_spans = spans.is_some_and(|spans| !spans.is_empty());
+    let Some(answer) = answer.filter(|_| has_spans || !options.texts_only) else {
+        if !options.texts_only {
+            note(notes, "texts without an answer");
+        }
         return Ok(vec![made(base, Labels::new(), key)]);
     };
     if let Some(Value::Array(spans)) = object.get("spans") {
@@ -97,7 +101,7 @@ fn records(
                 &base.text,
                 crate::text::Span::new(start, end),
             );
-            let labels = codes::decode(&codes, &options.heads, object, notes);
+            let labels = codes::decode(&codes, options, object, notes);
             let key = format!("id {}", statement.id);
             made(statement, labels, key)
         });
@@ -132,7 +136,7 @@ fn records(
             ));
         }
     };
-    let labels = codes::decode(&codes, &options.heads, object, notes);
+    let labels = codes::decode(&codes, options, object, notes);
     Ok(vec![made(base, labels, key)])
 }
 
@@ -156,6 +160,11 @@ fn context(object: &Object, options: &ImportOptions) -> Object {
         if let Some(value) = object.get(name) {
             context.insert(name.to_owned(), value.clone());
         }
+    }
+    if let Some(target) = &options.target
+        && let Some(value) = object.get(target)
+    {
+        context.insert(target.clone(), value.clone());
     }
     context
 }

@@ -38,13 +38,15 @@ pub(super) fn record(
     place: &str,
 ) -> Result<Record> {
     let mut statement = statement(object, options, place)?;
-    for asked in &options.heads {
-        let head = &asked.name;
-        if let Some(names) = label_names(object, options.field(head))? {
-            statement.labels.insert(head.clone(), names);
+    if !options.texts_only {
+        for asked in &options.heads {
+            let head = &asked.name;
+            if let Some(names) = label_names(object, options.field(head))? {
+                statement.labels.insert(head.clone(), names);
+            }
         }
+        statement.ratings = ratings(object, &options.heads)?;
     }
-    statement.ratings = ratings(object, &options.heads)?;
     let rater = words(object, options.field("rater"))?.filter(|rater| !rater.is_empty());
     let has_rater = object.contains_key(options.field("rater"));
     Ok(Record {
@@ -96,6 +98,12 @@ pub(super) fn statement(
         origin: string("origin")?,
         labels: BTreeMap::new(),
         ratings: Ratings::new(),
+        target: match &options.target {
+            Some(field) => words(object, field)?
+                .map(|target| target.trim().to_owned())
+                .filter(|target| !target.is_empty()),
+            None => None,
+        },
         extra: match options.keep_extra {
             true => extra(object, options),
             false => BTreeMap::new(),

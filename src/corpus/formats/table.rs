@@ -115,7 +115,7 @@ fn object(
 
 /// Empty cells to missing fields, label cells to lists.
 pub(super) fn tidy(object: &mut Map<String, Value>, options: &ImportOptions, notes: &mut Notes) {
-    for asked in &options.heads {
+    for asked in options.heads.iter().filter(|_| !options.texts_only) {
         let field = options.field(&asked.name);
         let Some(Value::String(cell)) = object.get(field) else {
             continue;
