@@ -50,15 +50,13 @@ impl CountedTexts {
                     counts.push(&mut work.row);
                     beyond.push(std::mem::take(&mut work.beyond));
                 }
+                counts.shrink();
                 (counts, beyond)
             })
             .collect();
-        let mut counts = SparseRows::new(tfidf.vocabulary().n_terms());
-        let mut beyond = Vec::with_capacity(texts.len());
-        for (part, beyond_part) in parts {
-            counts.append(part);
-            beyond.extend(beyond_part);
-        }
+        let (parts, beyond): (Vec<SparseRows>, Vec<Vec<Beyond>>) = parts.into_iter().unzip();
+        let counts = SparseRows::joined(tfidf.vocabulary().n_terms(), parts);
+        let beyond = beyond.into_iter().flatten().collect();
         let kinds = kinds(tfidf);
         Self {
             counts,
@@ -100,32 +98,24 @@ impl CountedTexts {
         factor: impl Fn(Kind) -> f32,
         indices: &[usize],
     ) -> SparseRows {
-        let n_stored = indices.iter().map(|&i| self.counts.row(i).0.len()).sum();
-        let mut rows = SparseRows::with_room(self.counts.n_terms(), indices.len(), n_stored);
         let factors = self.factors(params, factor);
-        let mut row = Vec::new();
-        for &text in indices {
-            self.weigh(text, frequencies, &factors, &mut row);
-            rows.push_sorted(&row);
-        }
-        rows
-    }
-
-    /// Calls `each` with every text of `indices` and its row, as [`CountedTexts::rows`] has it.
-    pub fn each_row(
-        &self,
-        frequencies: &Frequencies,
-        params: &TfidfParams,
-        factor: impl Fn(Kind) -> f32,
-        indices: &[usize],
-        mut each: impl FnMut(usize, &[(u32, f32)]),
-    ) {
-        let factors = self.factors(params, factor);
-        let mut row = Vec::new();
-        for &text in indices {
-            self.weigh(text, frequencies, &factors, &mut row);
-            each(text, &row);
-        }
+        SparseRows::joined(
+            self.counts.n_terms(),
+            indices
+                .par_chunks(indices.len().div_ceil(rayon::current_num_threads()).max(1))
+                .map(|indices| {
+                    let n_stored = indices.iter().map(|&i| self.counts.row(i).0.len()).sum();
+                    let mut rows = SparseRows::new(self.counts.n_terms());
+                    rows.make_room(indices.len(), n_stored);
+                    let mut row = Vec::new();
+                    for &text in indices {
+                        self.weigh(text, frequencies, &factors, &mut row);
+                        rows.push_sorted(&row);
+                    }
+                    rows
+                })
+                .collect(),
+        )
     }
 
     /// The length of each kind's part of a row, and what it is multiplied by after that.
@@ -318,9 +308,5 @@ mod tests {
         for &column in columns {
             assert_eq!(all.vocabulary().kind(column), Kind::Words);
         }
-        counted.each_row(&frequencies, &params, factor, &[1], |text, row| {
-            assert_eq!(text, 1);
-            assert_eq!(row.len(), columns.len());
-        });
     }
 }

@@ -28,13 +28,33 @@ impl SparseRows {
         }
     }
 
-    /// As [`SparseRows::new`], with room for `n_rows` rows of `n_stored` weights together.
-    pub fn with_room(n_terms: usize, n_rows: usize, n_stored: usize) -> Self {
-        let mut rows = Self::new(n_terms);
-        rows.offsets.reserve_exact(n_rows);
-        rows.columns.reserve_exact(n_stored);
-        rows.values.reserve_exact(n_stored);
+    /// The rows of all `parts`, in order. The first part grows, so that little is copied.
+    ///
+    /// # Panics
+    /// Where a part is not `n_terms` wide.
+    pub fn joined(n_terms: usize, parts: Vec<Self>) -> Self {
+        let (n_rows, n_stored) = parts.iter().skip(1).fold((0, 0), |(rows, stored), part| {
+            (rows + part.n_rows(), stored + part.n_stored())
+        });
+        let mut parts = parts.into_iter();
+        let mut rows = parts.next().unwrap_or_else(|| Self::new(n_terms));
+        rows.make_room(n_rows, n_stored);
+        parts.for_each(|part| rows.append(part));
+        assert_eq!(rows.n_terms, n_terms, "rows of one width");
         rows
+    }
+
+    /// Makes room for `n_rows` more rows of `n_stored` weights together, and no more.
+    pub fn make_room(&mut self, n_rows: usize, n_stored: usize) {
+        self.offsets.reserve_exact(n_rows);
+        self.columns.reserve_exact(n_stored);
+        self.values.reserve_exact(n_stored);
+    }
+
+    /// Gives back the room that no row takes.
+    pub fn shrink(&mut self) {
+        self.columns.shrink_to_fit();
+        self.values.shrink_to_fit();
     }
 
     /// Adds a row of `(column, weight)`, which need not be sorted but must be distinct.
@@ -66,7 +86,7 @@ impl SparseRows {
     ///
     /// # Panics
     /// Where the widths differ.
-    pub fn append(&mut self, mut other: Self) {
+    fn append(&mut self, mut other: Self) {
         assert_eq!(self.n_terms, other.n_terms, "rows of one width");
         let before = self.columns.len();
         let ends = other.offsets[1..].iter().map(|end| before + end);
@@ -186,6 +206,13 @@ mod tests {
         assert_eq!(rows.row(0), (&[0, 2][..], &[1.0, 2.0][..]));
         assert_eq!((rows.n_rows(), rows.n_terms(), rows.n_stored()), (3, 3, 4));
         assert_eq!(rows.dot(2, &[1.0, 10.0, 100.0]), 430.0);
+    }
+
+    #[test]
+    fn parts_join_in_order() {
+        let joined = SparseRows::joined(3, vec![rows(), SparseRows::new(3), rows()]);
+        assert_eq!(joined, rows().select(&[0, 1, 2, 0, 1, 2]));
+        assert_eq!(SparseRows::joined(3, Vec::new()).n_rows(), 0);
     }
 
     #[test]

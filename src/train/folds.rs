@@ -7,6 +7,7 @@ use crate::corpus::split;
 use crate::error::Result;
 use crate::features::{CountedTexts, Frequencies, TfidfParams};
 use crate::metrics::ranking::average_precision;
+use crate::model::estimator::Logistic;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,8 +67,7 @@ pub(super) struct Setting<'a> {
 }
 
 /// Fits every head, label and cost on all folds but one, and scores the one. Where `stop` is
-/// set, the folds at hand are given up. A thread holds the rows of one fold and head at a
-/// time.
+/// set, the fold at hand is given up.
 pub(super) fn out_of_fold(
     setting: &Setting<'_>,
     stop: &AtomicBool,
@@ -86,19 +86,19 @@ pub(super) fn out_of_fold(
     let tasks: Vec<(usize, usize)> = (0..setting.n_folds)
         .flat_map(|fold| (0..questions.len()).map(move |head| (fold, head)))
         .collect();
-    let mut found: Vec<Option<Scored>> = tasks
-        .par_iter()
-        .map(|&(fold, head)| {
-            if stop.load(Ordering::Relaxed) {
-                return Ok(None);
-            }
-            let scored = setting.score_fold(fold, head, &inside[fold], &frequencies[fold], stop)?;
-            if let Some(scored) = &scored {
-                scored.by_cost.iter().flatten().for_each(|_| step());
-            }
-            Ok(scored)
-        })
-        .collect::<Result<_>>()?;
+    // One after another, so that the rows of one fold and head are held at a time; threads
+    // share its labels and costs.
+    let mut found: Vec<Option<Scored>> = Vec::with_capacity(tasks.len());
+    for &(fold, head) in &tasks {
+        let scored = match stop.load(Ordering::Relaxed) {
+            true => None,
+            false => setting.score_fold(fold, head, &inside[fold], &frequencies[fold], stop)?,
+        };
+        if let Some(scored) = &scored {
+            scored.by_cost.iter().flatten().for_each(|_| step());
+        }
+        found.push(scored);
+    }
 
     // A fold counts where every head is done.
     let done: Vec<usize> = (0..setting.n_folds)
@@ -176,18 +176,15 @@ impl Setting<'_> {
         let outside: Vec<usize> = (0..self.folds.len())
             .filter(|&i| self.folds[i] == fold)
             .collect();
-        let mut by_cost: Vec<Vec<Vec<f64>>> = fits
-            .iter()
-            .map(|fits| vec![Vec::with_capacity(outside.len()); fits.len()])
+        drop(rows);
+        let rows = self
+            .texts
+            .rows(frequencies, self.features, factor, &outside);
+        let score = |fit: &Logistic| (0..outside.len()).map(|i| fit.score(&rows, i)).collect();
+        let by_cost = fits
+            .par_iter()
+            .map(|fits| fits.iter().map(score).collect())
             .collect();
-        self.texts
-            .each_row(frequencies, self.features, factor, &outside, |_, row| {
-                for (columns, fits) in by_cost.iter_mut().zip(&fits) {
-                    for (column, fit) in columns.iter_mut().zip(fits) {
-                        column.push(fit.score_of(row));
-                    }
-                }
-            });
         Ok(Some(Scored { outside, by_cost }))
     }
 }

@@ -10,7 +10,7 @@
 //! point method (Rockafellar 1976), whose limit has no penalty left.
 //!
 //! Questions lie side by side, `K` coefficients a term, so that reading a term's number and
-//! weight serves all of them.
+//! weight serves all of them. What one comes to is the same whatever lies beside it.
 
 use super::{sigmoid, softplus};
 use crate::features::SparseRows;
@@ -39,8 +39,8 @@ pub(super) struct Answer {
     pub(super) n_epochs: usize,
 }
 
-/// The most questions side by side: their coefficients of a term fill one line of cache.
-pub(super) const WIDEST: usize = 8;
+/// The most questions side by side: more would not fit the processor's registers.
+pub(super) const WIDEST: usize = 4;
 
 /// After so many passes Newton steps are the shorter way.
 const MOST_EPOCHS: usize = 40;
@@ -72,7 +72,6 @@ pub(super) fn solve(
         let answered = match lanes.len() {
             1 => walk.answer::<1>(&mut lanes, stop),
             2 => walk.answer::<2>(&mut lanes, stop),
-            3 | 4 => walk.answer::<4>(&mut lanes, stop),
             _ => walk.answer::<WIDEST>(&mut lanes, stop),
         };
         for (number, answer) in answered? {
@@ -90,6 +89,8 @@ struct Lane<'a> {
     coefficients: Vec<f64>,
     /// What the intercept is drawn towards.
     centre: f64,
+    /// `Σ αᵢ yᵢ`: the intercept less its centre.
+    sum: f64,
     /// An example that is off by less is left alone.
     close: f64,
     /// The gradient is looked at once no example is off by more.
@@ -111,6 +112,7 @@ impl<'a> Lane<'a> {
             alphas: costs.map(|cost| 1e-8 * cost.abs()).collect(),
             coefficients: Vec::new(),
             centre: (sum(1.0) / sum(-1.0)).ln().clamp(-30.0, 30.0),
+            sum: 0.0,
             close: 1e-2,
             enough: 0.03,
             at_zero: f64::NAN,
@@ -227,6 +229,7 @@ impl<const K: usize> Block<K> {
                 to[k] = from;
             }
             block.centres[k] = lane.centre;
+            block.sums[k] = lane.sum;
         }
         block
     }
@@ -238,6 +241,7 @@ impl<const K: usize> Block<K> {
             }
             lane.coefficients = self.coefficients.column::<K>(k);
             lane.centre = self.centres[k];
+            lane.sum = self.sums[k];
         }
     }
 
@@ -349,6 +353,9 @@ impl<const K: usize> Block<K> {
     }
 }
 
+/// The numbers in a line of cache, 64 bytes.
+const LINE: usize = 8;
+
 /// `K` numbers a term, none of whose lines lies in two lines of cache where `K` is a power
 /// of two.
 struct Coefficients {
@@ -358,13 +365,13 @@ struct Coefficients {
 
 impl Coefficients {
     fn new(n: usize) -> Self {
-        let numbers = vec![0.0; n + WIDEST];
-        let skip = numbers.as_ptr().align_offset(64).min(WIDEST);
+        let numbers = vec![0.0; n + LINE];
+        let skip = numbers.as_ptr().align_offset(64).min(LINE);
         Self { numbers, skip }
     }
 
     fn n(&self) -> usize {
-        self.numbers.len() - WIDEST
+        self.numbers.len() - LINE
     }
 
     fn lines<const K: usize>(&self) -> &[[f64; K]] {
@@ -424,18 +431,17 @@ fn minimum(alpha: f64, cost: f64, square: f64, margin: f64, close: f64) -> (f64,
 }
 
 fn dot<const K: usize>(columns: &[u32], values: &[f32], of_terms: &[[f64; K]]) -> [f64; K] {
-    // Sums side by side: one would wait for itself at every weight.
-    const STRIDE: usize = 4;
-    let mut sums = [[0.0; K]; STRIDE];
-    let n_sums = if K == 1 { STRIDE } else { 2 };
-    let (column_runs, columns) = columns.as_chunks::<STRIDE>();
-    let (value_runs, values) = values.as_chunks::<STRIDE>();
+    // Sums beside one another: one would wait for itself at every weight.
+    const N: usize = 4;
+    let mut sums = [[0.0; K]; N];
+    let (column_runs, columns) = columns.as_chunks::<N>();
+    let (value_runs, values) = values.as_chunks::<N>();
     for (columns, values) in column_runs.iter().zip(value_runs) {
-        for s in 0..STRIDE {
+        for s in 0..N {
             let value = f64::from(values[s]);
             let of_term = &of_terms[columns[s] as usize];
             for k in 0..K {
-                sums[s % n_sums][k] += value * of_term[k];
+                sums[s][k] += value * of_term[k];
             }
         }
     }
