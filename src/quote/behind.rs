@@ -266,6 +266,8 @@ impl Sentence<'_> {
         let verb = (k + 1..self.end.min(k + 14)).find(|m| {
             let unit = &self.page.units[*m];
             self.finite(*m) && !unit.is(SUBORDINATOR)
+                || unit.kind == Kind::Possessive && *m > k + 1 && self.pronoun_is(*m)
+                || *m > k + 1 && self.contracted(*m - 1)
                 || *m > k + 1
                     && unit.entry.inflection == Inflection::Base
                     && unit.case == Case::Lower

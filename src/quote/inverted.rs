@@ -41,10 +41,21 @@ pub fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
     if !named
         || next.is_some_and(|u| {
             u.word()
-                && (u.is(BE | MODAL | HAVE | THAT)
+                && (u.is(BE | MODAL | HAVE | DO | THAT)
                     || u.case == Case::Lower && s.finite(head.end) && !quoted)
         })
     {
+        return None;
+    }
+    // “Roe, who runs the pier, said the answer to the storm was a wall.”
+    let clause = || {
+        (head.end..s.end.min(head.end + 12))
+            .take_while(|k| {
+                units[*k].word() && !units[*k].is(RELATIVE | SUBORDINATOR | CONJUNCTION)
+            })
+            .any(|k| s.finite(k))
+    };
+    if !quoted && clause() {
         return None;
     }
     // “Roe, a pilot, said the harbour …” is no inversion: something follows.
