@@ -307,7 +307,19 @@ impl Sentence<'_> {
         {
             return true;
         }
-        if unit.is(PREPOSITION) && !unit.is(TO) && k > from + 1 {
+        let first = &self.page.units[from];
+        // “endorsed Roe in May”, “endorsed the plan last week”: only a time closes it.
+        let closed = |t: usize| {
+            t >= self.end
+                || !matches!(
+                    self.page.units[t].kind,
+                    Kind::Word | Kind::Quote | Kind::Possessive
+                )
+                || self.page.units[t].is(CONJUNCTION)
+        };
+        let object = (first.word() && (first.capital() || first.is(OBJECT)))
+            && (self.time_from(k).or_else(|| self.venue_from(k))).is_some_and(closed);
+        if unit.is(PREPOSITION) && !unit.is(TO) && (k > from + 1 || k > from && object) {
             let word = self.page.word(k);
             if matches!(word, "during" | "following") {
                 // “described the pier during a visit as “a wreck””
@@ -325,6 +337,15 @@ impl Sentence<'_> {
             {
                 return self.venue_from(k).is_some();
             }
+        }
+        // “endorsed Roe last week”
+        if k > from
+            && matches!(self.page.word(k), "last" | "earlier" | "late" | "early")
+            && !self.page.units[k - 1].is(DETERMINER | POSSESSIVE | PREPOSITION)
+            && self.time_from(k).is_some_and(closed)
+            && !(from..k).any(|i| self.finite(i))
+        {
+            return true;
         }
         unit.is(TIME)
             && k > from
