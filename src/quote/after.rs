@@ -81,11 +81,18 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     };
     let content_end = s.content_end(from, shape, unit.entry.inflection);
     let owner_start = owner.as_ref().map_or(s.start, |o| o.mention.start);
-    let relative = owner
-        .as_ref()
-        .filter(|o| o.how == How::Relative)
-        .map(|o| units[o.mention.end - 2].kind)
-        .filter(|kind| matches!(kind, Kind::Comma | Kind::Dash));
+    // “Roe, who backed the plan, said”, “Roe, citing the plan, said”
+    let bracket = match &owner {
+        Some(o) if o.how == How::Relative => Some(units[o.mention.end - 2].kind),
+        _ if group.participle
+            && group.start > s.start
+            && !(s.start..group.start - 1).any(|k| s.finite(k)) =>
+        {
+            Some(units[group.start - 1].kind)
+        }
+        _ => None,
+    };
+    let relative = bracket.filter(|kind| matches!(kind, Kind::Comma | Kind::Dash));
     let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR)
         || owner_start > s.start + 1
             && units[owner_start - 1].is(DETERMINER | ADVERB)
@@ -104,7 +111,9 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let opening = group.participle
         && (s.start..group.start).all(|k| units[k].is(CONJUNCTION | PREPOSITION | SUBORDINATOR));
     let resumes = |k: &usize| {
-        relative == Some(units[*k].kind) && s.finite(k + 1)
+        relative == Some(units[*k].kind)
+            && (s.finite(k + 1) || joins_who(s, k + 1))
+            && !(group.participle && (from..*k).any(|c| units[c].kind == units[*k].kind))
             || units[*k].kind == Kind::Comma && (fronted && s.main_clause(*k) || opening)
     };
     // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
@@ -299,6 +308,11 @@ fn caused(s: &Sentence, last: usize) -> Option<Subject> {
         head,
         how: How::Chain,
     })
+}
+
+/// “…, and who has been”: the relative clause before is over.
+fn joins_who(s: &Sentence, n: usize) -> bool {
+    n + 1 < s.end && s.page.units[n].is(CONJUNCTION) && s.page.word(n + 1) == "who"
 }
 
 /// The phrase that begins the main clause behind a content that ends at `end`: behind a

@@ -22,7 +22,7 @@ impl Sentence<'_> {
         while k < self.end {
             let unit = &units[k];
             if shape == Shape::Phrase
-                && unit.kind == Kind::Comma
+                && matches!(unit.kind, Kind::Comma | Kind::Dash)
                 && let Some(close) = self.bracketed(k)
             {
                 k = close + 1;
@@ -232,12 +232,17 @@ impl Sentence<'_> {
     /// behind the comma at `k` closes before “as” or “of”.
     fn bracketed(&self, k: usize) -> Option<usize> {
         let units = &self.page.units;
-        if k + 3 >= self.end || !units[k + 1].is(RELATIVE) {
+        let led = units[k].kind == Kind::Dash
+            || units.get(k + 1).is_some_and(|u| u.is(RELATIVE))
+            || self.page.word(k + 1) == "whose";
+        if k + 3 >= self.end || !led {
             return None;
         }
-        (k + 3..self.end.min(k + 19))
-            .find(|c| units[*c].kind == Kind::Comma)
-            .filter(|c| c + 2 < self.end && matches!(self.page.word(c + 1), "as" | "of"))
+        (k + 2..self.end.min(k + 19))
+            .find(|c| units[*c].kind == units[k].kind)
+            .filter(|c| {
+                c + 2 < self.end && matches!(self.page.word(c + 1), "as" | "of" | "for" | "to")
+            })
     }
 
     /// Words at `k` behind a comma in marks that do not belong to the content any more.
@@ -295,6 +300,7 @@ impl Sentence<'_> {
         let unit = &self.page.units[k];
         if unit.is(SUBORDINATOR)
             && !unit.is(AS)
+            && !(self.page.word(k) == "once" && self.page.units[k - 1].is(PREPOSITION))
             && !unit.is(QUESTION)
             && k > from + 1
             && self.page.word(k) != "than"
@@ -321,7 +327,9 @@ impl Sentence<'_> {
             && (self.time_from(k).or_else(|| self.venue_from(k))).is_some_and(closed);
         if unit.is(PREPOSITION) && !unit.is(TO) && (k > from + 1 || k > from && object) {
             let word = self.page.word(k);
-            if matches!(word, "during" | "following") {
+            // “plans to run ads during the debates”: the infinitive holds it.
+            let held = self.venue_from(k).is_none() && (from..k).any(|i| self.is_to(i));
+            if matches!(word, "during" | "following") && !held {
                 // “described the pier during a visit as “a wreck””
                 return !(k + 1..self.end.min(k + 8))
                     .any(|v| self.page.word(v) == "as" && self.page.quote(v + 1).is_some());
