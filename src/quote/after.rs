@@ -66,16 +66,17 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let after_as = owner
         .as_ref()
         .is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
+    let behind = s.behind(end, false);
     let (from, shape) = match begin(s, i, end, frames, prepositions) {
         Some(begun) => begun,
         // “As Roe underlined, the harbour …”
         None if after_as
             && frames & F_BEFORE != 0
-            && end + 1 < s.end
-            && units[end].kind == Kind::Comma
-            && (s.clause(end + 1) || units[end + 1].is(THAT)) =>
+            && behind + 1 < s.end
+            && units[behind].kind == Kind::Comma
+            && (s.clause(behind + 1) || units[behind + 1].is(THAT)) =>
         {
-            (end + 1, Shape::Clause)
+            (behind + 1, Shape::Clause)
         }
         None => return None,
     };
@@ -93,6 +94,15 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         _ => None,
     };
     let relative = bracket.filter(|kind| matches!(kind, Kind::Comma | Kind::Dash));
+    // “The pilot who wants to leave is asking for a truce”: his verb closes what he wants.
+    let restrictive = owner.as_ref().is_some_and(|o| {
+        o.how == How::Relative
+            && o.head.end + 1 == o.mention.end
+            && (o.head.start == s.start
+                || units[o.head.start - 1].is(CONJUNCTION | ADVERB)
+                || units[o.head.start - 1].kind == Kind::Comma)
+            && !(s.start..o.head.start).any(|k| s.finite(k))
+    }) && shape == Shape::Phrase;
     let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR)
         || owner_start > s.start + 1
             && units[owner_start - 1].is(DETERMINER | ADVERB)
@@ -111,16 +121,17 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let opening = group.participle
         && (s.start..group.start).all(|k| units[k].is(CONJUNCTION | PREPOSITION | SUBORDINATOR));
     let resumes = |k: &usize| {
-        relative == Some(units[*k].kind)
-            && (s.finite(k + 1) || joins_who(s, k + 1))
-            && !(group.participle && (from..*k).any(|c| units[c].kind == units[*k].kind))
+        restrictive && !units[k - 1].is(RELATIVE) && (s.finite(*k) || plainly(s, *k))
+            || relative == Some(units[*k].kind)
+                && (s.finite(k + 1) || joins_who(s, k + 1))
+                && !(group.participle && (from..*k).any(|c| units[c].kind == units[*k].kind))
             || units[*k].kind == Kind::Comma && (fronted && s.main_clause(*k) || opening)
     };
     // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
     let quoted = |k: &usize| {
         (fronted || opening) && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1)
     };
-    let content_end = if relative.is_some() || fronted || opening {
+    let content_end = if relative.is_some() || restrictive || fronted || opening {
         (from + 1..content_end)
             .find_map(|k| {
                 if resumes(&k) {
@@ -308,6 +319,14 @@ fn caused(s: &Sentence, last: usize) -> Option<Subject> {
         head,
         how: How::Chain,
     })
+}
+
+/// “pilots who back the plan say that”: a cue in its base form behind a plural.
+fn plainly(s: &Sentence, k: usize) -> bool {
+    let entry = &s.page.units[k].entry;
+    entry.inflection == Inflection::Base
+        && entry.frames & F_THAT != 0
+        && s.group(k).is_some_and(|g| !g.infinitive && g.start == k)
 }
 
 /// “…, and who has been”: the relative clause before is over.

@@ -152,7 +152,7 @@ pub fn begin(
                 && has(F_QUOTE)
                 && j == first
                 && q < s.end
-                && s.clause(q)
+                && (s.clause(q) || verb(units[i].entry.lemma) == Some("say") && !s.finite(q))
                 && !units[q].is(PREPOSITION)
                 && !s.page.word(q).ends_with("ing") =>
         {
@@ -220,7 +220,9 @@ pub fn begin(
     if about
         && has(F_ZERO)
         && j == first
-        && (verb(units[i].entry.lemma) == Some("say") || s.page.word(j + 1) == "least")
+        && (verb(units[i].entry.lemma) == Some("say")
+            || s.page.word(j + 1) == "least"
+            || amounts(s, j))
         && s.clause(j + 1)
         && !units[j + 1].is(OBJECT)
     {
@@ -288,6 +290,18 @@ pub fn begin(
         return Some((if given { j } else { first }, Shape::Phrase));
     }
     None
+}
+
+/// “about one third”, “over 40 percent”: a number at `j`, not what is spoken about.
+fn amounts(s: &Sentence, j: usize) -> bool {
+    let number = |k: usize| {
+        s.page.units[k].kind == Kind::Number
+            || matches!(
+                s.page.word(k),
+                "half" | "one-third" | "two-thirds" | "three-quarters"
+            )
+    };
+    matches!(s.page.word(j), "about" | "around" | "over" | "under") && number(j + 1)
 }
 
 /// “the plan as a mistake” at `from`: an object, then “as” before any other verb.

@@ -199,7 +199,8 @@ impl Sentence<'_> {
         if next.is(CONJUNCTION) && self.cue_follows(n + 1, inflection) {
             return true;
         }
-        if next.is(HE_SHE_THEY) && self.cue_soon(n) {
+        let another = matches!(self.page.word(n), "another" | "others" | "some");
+        if (next.is(HE_SHE_THEY) || another) && self.cue_soon(n) {
             return true;
         }
         if next.is(SUBORDINATOR) && self.cue_soon(n + 1) {

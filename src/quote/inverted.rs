@@ -55,7 +55,9 @@ pub fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
             })
             .any(|k| s.finite(k))
     };
-    if !quoted && clause() {
+    // “Roe, host of “The Pier,” said the storm was over.”: the marks hold a title.
+    let title = i > s.from + 1 && s.page.quote(i - 1).is_some_and(|q| q.words <= 3);
+    if (!quoted || title) && clause() {
         return None;
     }
     // “Roe, a pilot, said the harbour …” is no inversion: something follows.

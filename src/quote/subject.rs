@@ -134,9 +134,12 @@ impl Sentence<'_> {
                     self.page.word(verb),
                     "seen" | "held" | "written" | "led" | "taken" | "made" | "run"
                 ));
-        if !participle || units[verb - 1].is(BE) {
+        // “A statement by the two warned”
+        let document = units[verb].is(DOCUMENT) && units[verb].entry.inflection != Inflection::Past;
+        if !(participle || document) || units[verb - 1].is(BE) {
             return head;
         }
+        let verb = if document { verb + 1 } else { verb };
         match self.noun_phrase(verb - 1) {
             Some(outer) => outer.start..head.end,
             None => head,
@@ -166,6 +169,9 @@ impl Sentence<'_> {
                     }
                     _ => head,
                 };
+            }
+            if self.page.quote(k).is_some_and(|q| q.comma || q.stop) {
+                return head;
             }
             let clause = unit.entry.frames & (F_ZERO | F_THAT) != 0
                 && unit.entry.inflection != Inflection::None
@@ -335,6 +341,11 @@ impl Sentence<'_> {
                     | "aged"
             )
             || to - from <= 8 && unit.entry.frames == 0 && !unit.is(CONJUNCTION | SUBORDINATOR)
+            // “dean of the …”, “counsel for the …”
+            || to - from <= 14
+                && unit.entry.frames == 0
+                && unit.entry.classes == 0
+                && matches!(self.page.word(from + 1), "of" | "for" | "at" | "in" | "with")
     }
 
     /// The subject of the clause that a conjunction before `last` goes on.
