@@ -252,6 +252,19 @@ impl Sentence<'_> {
             .any(|c| word.ends_with(c))
     }
 
+    /// True where the cue at `i` stands in a phrase before the main clause: “Despite
+    /// complaints that …, Roe …”, “To renew his call for …, Roe …”.
+    pub fn fronted(&self, i: usize) -> bool {
+        let units = &self.page.units;
+        let opens = (self.start..i)
+            .rev()
+            .find(|k| units[*k].kind == Kind::Comma)
+            .map_or(self.start, |k| k + 1);
+        opens < i
+            && (units[opens].is(PREPOSITION | TO) && !(opens..i).any(|k| self.finite(k))
+                || units[opens].is(SUBORDINATOR))
+    }
+
     /// True where the main clause of a sentence begins behind the comma at `k`.
     pub fn main_clause(&self, k: usize) -> bool {
         let units = &self.page.units;

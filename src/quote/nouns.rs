@@ -181,6 +181,9 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
             .find(|k| s.finite(*k) && !units[k - 1].is(RELATIVE))
             .unwrap_or(end);
     }
+    if s.fronted(i) {
+        end = (from + 1..end).find(|k| s.main_clause(*k)).unwrap_or(end);
+    }
     Some(Found::new(vec![s.trim(from..end)], i..i + 1, subject))
 }
 
