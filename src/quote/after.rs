@@ -118,6 +118,8 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
                 || clause + 1 < i
                     && units[clause + 1].is(SUBORDINATOR)
                     && units[clause].is(ADVERB | CONJUNCTION));
+    // “By calling the plan a mistake, Roe …”, “With his vow to leave, Roe …”
+    let fronted = fronted || group.start > s.start && s.fronted(group.start);
     let opening = group.participle
         && (s.start..group.start).all(|k| units[k].is(CONJUNCTION | PREPOSITION | SUBORDINATOR));
     let resumes = |k: &usize| {

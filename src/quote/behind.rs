@@ -258,7 +258,7 @@ impl Sentence<'_> {
         let units = &self.page.units;
         let opens = (self.start..i)
             .rev()
-            .find(|k| units[*k].kind == Kind::Comma)
+            .find(|k| units[*k].kind == Kind::Comma || self.page.quote(*k).is_some_and(|q| q.comma))
             .map_or(self.start, |k| k + 1);
         opens < i
             && (units[opens].is(PREPOSITION | TO) && !(opens..i).any(|k| self.finite(k))

@@ -221,7 +221,7 @@ impl Sentence<'_> {
         }
         // “accused the chief, Ada Doe, of neglect”
         shape == Shape::Phrase
-            && self.page.word(n) != "of"
+            && !matches!(self.page.word(n), "of" | "including")
             && (next.is(RELATIVE | SUBORDINATOR | PREPOSITION | HE_SHE_THEY | SUBJECT | ADVERB)
                 || next.is(CONJUNCTION) && self.verb_follows(n + 1)
                 || next.entry.inflection == Inflection::Ing
