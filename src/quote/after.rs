@@ -96,12 +96,15 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let relative = bracket.filter(|kind| matches!(kind, Kind::Comma | Kind::Dash));
     // “The pilot who wants to leave is asking for a truce”: his verb closes what he wants.
     let restrictive = owner.as_ref().is_some_and(|o| {
-        o.how == How::Relative
-            && o.head.end + 1 == o.mention.end
-            && (o.head.start == s.start
-                || units[o.head.start - 1].is(CONJUNCTION | ADVERB)
-                || units[o.head.start - 1].kind == Kind::Comma)
-            && !(s.start..o.head.start).any(|k| s.finite(k))
+        let who = o.how == How::Relative && o.head.end + 1 == o.mention.end;
+        // “Groups supporting the pilot paid for it”
+        let reduced = group.participle && o.how == How::Near;
+        let comma = o.head.start > s.start && units[o.head.start - 1].kind == Kind::Comma;
+        let begins =
+            comma || o.head.start == s.start || units[o.head.start - 1].is(CONJUNCTION | ADVERB);
+        (who || reduced)
+            && begins
+            && (comma && who || !(s.start..o.head.start).any(|k| s.finite(k)))
     }) && shape == Shape::Phrase;
     let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR)
         || owner_start > s.start + 1
@@ -123,7 +126,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let opening = group.participle
         && (s.start..group.start).all(|k| units[k].is(CONJUNCTION | PREPOSITION | SUBORDINATOR));
     let resumes = |k: &usize| {
-        restrictive && !units[k - 1].is(RELATIVE) && (s.finite(*k) || plainly(s, *k))
+        restrictive && !units[k - 1].is(RELATIVE | TO) && (s.finite(*k) || plainly(s, *k))
             || relative == Some(units[*k].kind)
                 && (s.finite(k + 1) || joins_who(s, k + 1))
                 && !(group.participle && (from..*k).any(|c| units[c].kind == units[*k].kind))

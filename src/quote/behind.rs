@@ -258,7 +258,10 @@ impl Sentence<'_> {
         let units = &self.page.units;
         let opens = (self.start..i)
             .rev()
-            .find(|k| units[*k].kind == Kind::Comma || self.page.quote(*k).is_some_and(|q| q.comma))
+            .find(|k| {
+                matches!(units[*k].kind, Kind::Comma | Kind::Colon | Kind::Semicolon)
+                    || self.page.quote(*k).is_some_and(|q| q.comma)
+            })
             .map_or(self.start, |k| k + 1);
         opens < i
             && (units[opens].is(PREPOSITION | TO) && !(opens..i).any(|k| self.finite(k))
@@ -292,6 +295,10 @@ impl Sentence<'_> {
             let mut last = m - 1;
             while last > k + 1 && self.adverb(last) {
                 last -= 1;
+            }
+            // “Roe (R) asked”
+            if self.page.units[last].kind == Kind::Close {
+                last = self.open_before(last).map_or(last, |open| open.max(1) - 1);
             }
             last > k && self.noun_phrase(last).is_some_and(|n| n.start <= k + 2)
         })

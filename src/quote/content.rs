@@ -178,7 +178,7 @@ impl Sentence<'_> {
         while m + 1 < self.end && self.adverb(m) {
             m += 1;
         }
-        if matches!(self.page.word(n), "compared" | "double" | "according") {
+        if matches!(self.page.word(n), "compared" | "double" | "according") || self.even_as(n) {
             return true;
         }
         if units[m].entry.inflection == Inflection::Ing
@@ -223,7 +223,11 @@ impl Sentence<'_> {
         shape == Shape::Phrase
             && !matches!(self.page.word(n), "of" | "including")
             && (next.is(RELATIVE | SUBORDINATOR | PREPOSITION | HE_SHE_THEY | SUBJECT | ADVERB)
-                || next.is(CONJUNCTION) && self.verb_follows(n + 1)
+                || next.is(CONJUNCTION)
+                    && (self.verb_follows(n + 1)
+                        || self.page.word(n) == "and" && self.main_clause_at(n + 1))
+                || matches!(self.page.word(n + 2), "whom" | "which")
+                    && self.page.word(n + 1) == "of"
                 || next.entry.inflection == Inflection::Ing
                 || next.is(CONJUNCTION) && self.page.word(n) == "but"
                 || self.page.word(n).ends_with("ing"))
@@ -296,9 +300,21 @@ impl Sentence<'_> {
             && !(k + 2..self.end.min(k + 12)).any(|i| matches!(self.page.word(i), "and" | "or"))
     }
 
+    /// “even as he left”, “even as the talks went on”: a clause of the reporter's.
+    fn even_as(&self, k: usize) -> bool {
+        self.page.word(k) == "even"
+            && k + 2 < self.end
+            && self.page.units[k + 1].is(AS)
+            && !matches!(self.page.word(k + 2), "a" | "an")
+            && self.clause(k + 2)
+    }
+
     /// True where a noun phrase or an infinitive that began at `from` is over at `k`.
     fn phrase_ends(&self, from: usize, k: usize) -> bool {
         let unit = &self.page.units[k];
+        if self.even_as(k) {
+            return true;
+        }
         if unit.is(SUBORDINATOR)
             && !unit.is(AS)
             && !(self.page.word(k) == "once" && self.page.units[k - 1].is(PREPOSITION))
