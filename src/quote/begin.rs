@@ -277,7 +277,10 @@ pub fn begin(
             && units[j].case == Case::Lower
             && units[j].is(BE | MODAL | HAVE | FINITE)
             && has(F_QUOTE);
-        if gap || s.clause(j) || say && j + 2 <= s.end && j == first {
+        if gap
+            || s.clause(j) && !(has(F_NOUN) && j == first && object_then(s, j))
+            || say && j + 2 <= s.end && j == first
+        {
             return Some((j, Shape::Clause));
         }
     }
@@ -319,6 +322,30 @@ fn sees_as(s: &Sentence, from: usize) -> bool {
         }
     }
     false
+}
+
+/// “announced a truce, leading to talks that failed”, “claimed a win, which was denied”:
+/// no verb stands before the comma, and none of the object's own behind it.
+fn object_then(s: &Sentence, j: usize) -> bool {
+    let units = &s.page.units;
+    let Some(comma) = (j..s.end).find(|k| {
+        !matches!(
+            units[*k].kind,
+            Kind::Word | Kind::Number | Kind::Possessive | Kind::Quote
+        )
+    }) else {
+        return false;
+    };
+    let verb = |k: usize| {
+        s.finite(k)
+            || units[k].is(BASE)
+            || units[k].entry.inflection == Inflection::Base
+            || s.contracted(k)
+    };
+    units[comma].kind == Kind::Comma
+        && comma + 2 < s.end
+        && (units[comma + 1].is(RELATIVE) || s.page.word(comma + 1).ends_with("ing"))
+        && !(j..comma).any(verb)
 }
 
 /// “allies to pay”: where the “to” stands behind the object at `object`.
