@@ -330,6 +330,16 @@ impl Sentence<'_> {
         {
             return true;
         }
+        // “backed the bill when it came to a vote”
+        if self.page.word(k) == "when"
+            && k > from + 1
+            && !self.page.units[k - 1].is(AS | TIME_NOUN)
+            && !matches!(self.page.word(k - 1), "moment" | "time" | "times")
+            && self.clause(k + 1)
+            && !(from..k).any(|i| self.is_to(i) || self.finite(i))
+        {
+            return true;
+        }
         let first = &self.page.units[from];
         // “endorsed Roe in May”, “endorsed the plan last week”: only a time closes it.
         let closed = |t: usize| {
