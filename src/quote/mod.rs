@@ -16,6 +16,7 @@ pub mod content;
 mod headline;
 mod inverted;
 mod nouns;
+mod over;
 mod passive;
 pub mod phrase;
 mod predicate;
