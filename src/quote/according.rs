@@ -16,11 +16,8 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
         return None;
     }
     let head = s.phrase_from(i + 2)?;
-    let subject = Subject {
-        mention: head.clone(),
-        head: head.clone(),
-        how: How::Preposition,
-    };
+    let subject = s.somebody_behind(head, How::Preposition);
+    let head = subject.mention.clone();
     let cue = i..i + 2;
     let opening = (s.start..i).all(|k| {
         units[k].is(CONJUNCTION | ADVERB)

@@ -2,7 +2,7 @@
 
 use super::before::{left, next_cue};
 use super::content::Shape;
-use super::subject::{How, Subject};
+use super::subject::How;
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
@@ -79,13 +79,9 @@ pub fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         return None;
     }
     let content = left(s, if quoted { i } else { i - 1 }, false)?;
-    let subject = Subject {
-        mention: head.clone(),
-        head: head.clone(),
-        how: How::Near,
-    };
+    let subject = s.somebody_behind(head.clone(), How::Near);
     let mut contents = vec![content];
-    let mut resume = head.end;
+    let mut resume = subject.mention.end;
     // “We must,” said Roe, “pay more.” — “Because of the tide, said Roe, “we wait.””
     {
         let speech = |k: usize| {

@@ -15,6 +15,7 @@ mod behind;
 pub mod content;
 mod headline;
 mod inverted;
+mod named;
 mod nouns;
 mod over;
 mod passive;

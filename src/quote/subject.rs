@@ -247,23 +247,11 @@ impl Sentence<'_> {
             return self.subject(last - 1);
         }
         let head = found?;
-        // “The port's top pilot, Ada Doe, said”: the name that follows names the speaker.
-        let next = head.end + 1;
-        let mut name = next;
-        while name < last && (units[name].capital() || units[name].is(PARTICLE)) {
-            name += 1;
-        }
-        let role = !units[head.end - 1].capital()
-            || head
-                .clone()
-                .any(|k| units[k].kind == Kind::Possessive || units[k].is(PREPOSITION));
-        let named = role
-            && units[head.end].kind == same
-            && (next + 2..next + 6).contains(&name)
-            && units[name].kind == same
-            && !units[next].is(DETERMINER | POSSESSIVE | PREPOSITION | TIME | MONTH);
+        let named = self.name_behind(&head).filter(|n| *n <= last);
+        // The comma that closes the name is the one that opened it.
+        let named = named.filter(|n| units[head.end].kind == same && units[*n].kind == same);
         Some(Subject {
-            mention: head.start..if named { name } else { head.end },
+            mention: head.start..named.unwrap_or(head.end),
             head,
             how: How::Apposition,
         })
