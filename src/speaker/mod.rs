@@ -5,6 +5,7 @@
 //! The mention is the one that stands by the statement (“he”); the name is the fullest
 //! one that the article gives the same person ([`people`]).
 
+mod author;
 mod nation;
 pub mod people;
 mod pronoun;
@@ -49,6 +50,7 @@ pub type Rule = fn(&Case) -> Option<Answer>;
 /// annotated news (PolNeAR, training part) whose speaker the rule had right, rounded.
 pub const RULES: &[(&str, f64, Rule)] = &[
     ("pronoun", 0.94, pronoun::find),
+    ("author of the words", 0.86, author::find),
     ("role", 0.95, rules::role),
     ("named by preposition", 0.97, rules::preposition),
     ("antecedent of who", 0.89, rules::relative),
