@@ -256,7 +256,10 @@ fn subject(
                     how: How::Chain,
                 })
             };
-            return chained().or_else(opens);
+            return match before.is_empty() {
+                true => opens().or_else(chained),
+                false => chained(),
+            };
         }
         let near = s.subject(last)?;
         let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";

@@ -91,10 +91,17 @@ impl Sentence<'_> {
                                 | "on"
                                 | "behind"
                                 | "near"
+                                | "within"
                                 | "against"
                                 | "who"
                         );
-                    if !links || !noun_before || units[b - 1].is(FINITE) {
+                    // “met Roe to counter a threat”: “to” belongs to a verb.
+                    let verb = unit.is(TO)
+                        && units[b + 1].case == Case::Lower
+                        && (units[b + 1].entry.inflection == Inflection::Base
+                            || units[b + 1].is(BASE))
+                        && !units[b + 1].is(GROUP | BODY | DOCUMENT | ROLE);
+                    if !links || !noun_before || verb || units[b - 1].is(FINITE) {
                         break;
                     }
                     first = b - 1;
@@ -179,6 +186,9 @@ impl Sentence<'_> {
             && (free || i == self.start || unit.is(HE_SHE_THEY | SUBORDINATOR))
             && unit.case != Case::Upper
         {
+            return false;
+        }
+        if free && i > self.start && units[i - 1].is(MODAL) && units[i - 1].case == Case::Lower {
             return false;
         }
         if unit.is(TIME) || free && unit.is(FINITE | BASE) && !unit.is(ROLE | GROUP | DOCUMENT) {
