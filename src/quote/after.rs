@@ -5,7 +5,7 @@ use super::content::Shape;
 use super::subject::{How, Subject};
 use super::unnamed::{asked, reported};
 use super::verb::Group;
-use super::voice::{first_person, hypothetical, noun_after, voiceless};
+use super::voice::{deed, first_person, hypothetical, noun_after, voiceless};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
@@ -162,7 +162,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let subject = subject(s, &group, i, content_end, before)?;
-    if first_person(s, &subject) {
+    if first_person(s, &subject) || subject.how == How::Chain && deed(s, &subject) {
         return None;
     }
     Some(Found::new(

@@ -121,6 +121,21 @@ impl Sentence<'_> {
     /// “A letter obtained by the paper warned”: the phrase before “obtained by”.
     pub fn reduced(&self, head: Range<usize>) -> Range<usize> {
         let units = &self.page.units;
+        // “The inquest investigating the delay found”: the phrase before “investigating”.
+        let doing = head.start.checked_sub(1).filter(|v| {
+            *v > self.start + 1
+                && units[*v].case == Case::Lower
+                && units[*v].entry.classes == 0
+                && units[*v].entry.inflection == Inflection::None
+                && self.page.word(*v).ends_with("ing")
+                && self.nominal(*v - 1)
+        });
+        if let Some(verb) = doing {
+            let outer = self
+                .noun_phrase(verb - 1)
+                .filter(|o| o.start == self.start || units[o.start - 1].kind == Kind::Comma);
+            return outer.unwrap_or(head);
+        }
         let by = head
             .start
             .checked_sub(1)
