@@ -261,7 +261,7 @@ fn subject(
                 false => chained(),
             };
         }
-        let near = s.subject(last)?;
+        let near = headline_subject(s, s.subject(last)?);
         let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";
         let dash = near.head.start > s.start && units[near.head.start - 1].kind == Kind::Dash;
         if (with || dash) && units[last].capital() {
@@ -289,9 +289,33 @@ fn subject(
         return (said || end.is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY)).then_some(near);
     }
     match s.subject(last) {
-        Some(subject) => Some(subject),
+        Some(subject) => Some(s.listed(subject)),
         None if unit.kind == Kind::Comma => chained(),
         None => None,
+    }
+}
+
+/// “Roe Signs Order Threatening …”: in a headline, a word in -s behind the first ones of
+/// what looks like one phrase is its verb.
+fn headline_subject(s: &Sentence, near: Subject) -> Subject {
+    let units = &s.page.units;
+    let head = near.head.clone();
+    let verb = (head.start + 1..head.end.saturating_sub(1)).find(|k| {
+        let word = s.page.word(*k);
+        s.headline
+            && units[*k].word()
+            && units[*k].entry.classes & !DOCUMENT == 0
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && units[k - 1].word()
+    });
+    match verb {
+        Some(verb) => Subject {
+            mention: head.start..verb,
+            head: head.start..verb,
+            how: How::Chain,
+        },
+        None => near,
     }
 }
 

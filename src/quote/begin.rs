@@ -109,9 +109,10 @@ pub fn begin(
         && has(F_ADDRESSEE)
         && has(F_ZERO)
         && verb(units[i].entry.lemma) != Some("tell")
-        && units[j].is(MODAL | BE | HAVE | FINITE)
-        && units[j].case == Case::Lower
-        && !units[j - 1].is(OBJECT)
+        && (units[j].is(MODAL | BE | HAVE | FINITE) && units[j].case == Case::Lower
+            // “Council Warns Port Fees May Rise”
+            || s.headline && !units[j].is(THAT | TO | PREPOSITION) && units[j].word() && s.clause(j))
+        && (!units[j - 1].is(OBJECT) || units[j - 1].case == Case::Upper)
     {
         return Some((first, Shape::Clause));
     }

@@ -76,6 +76,45 @@ impl Sentence<'_> {
         j
     }
 
+    /// “in an interview on Monday”, “at a rally in Ohio”: where such a phrase ends that
+    /// begins with a preposition at `from` and has a venue among its first nouns.
+    pub fn venue_from(&self, from: usize) -> Option<usize> {
+        let units = &self.page.units;
+        if from >= self.end || !units[from].is(PREPOSITION) {
+            return None;
+        }
+        let mut venue = false;
+        for k in from + 1..self.end.min(from + 12) {
+            let unit = &units[k];
+            let over = match unit.kind {
+                Kind::Word => {
+                    venue |= unit.is(VENUE | TIME | MONTH) && !self.is_to(k - 1);
+                    unit.is(HE_SHE_THEY
+                        | SUBJECT
+                        | SUBORDINATOR
+                        | RELATIVE
+                        | MODAL
+                        | BE
+                        | HAVE
+                        | DO
+                        | OBJECT)
+                        && !unit.is(MONTH)
+                        || unit.is(DETERMINER | POSSESSIVE)
+                            && venue
+                            && !units[k - 1].is(PREPOSITION | CONJUNCTION)
+                        || self.finite(k)
+                        || unit.is(THAT)
+                }
+                Kind::Number | Kind::Possessive | Kind::Other => false,
+                _ => true,
+            };
+            if over {
+                return venue.then_some(k);
+            }
+        }
+        venue.then_some(self.end.min(from + 12))
+    }
+
     /// “on Monday night”, “earlier this week”, “in March”: where it ends.
     pub fn time_from(&self, from: usize) -> Option<usize> {
         let units = &self.page.units;

@@ -30,6 +30,23 @@ impl Sentence<'_> {
         ((first + 2..=first + NAME).contains(&end) && !units[first].is(never)).then_some(end)
     }
 
+    /// “NATO, U.S. pledge support”: in a headline, a comma stands for “and”.
+    pub fn listed(&self, mut subject: Subject) -> Subject {
+        let units = &self.page.units;
+        let start = subject.head.start;
+        let list = self.headline
+            && subject.how == How::Near
+            && start == self.start + 2
+            && units[start - 1].kind == Kind::Comma
+            && units[self.start].is(PLACE | BODY)
+            && units[start].is(PLACE | BODY);
+        if list {
+            subject.head.start = self.start;
+            subject.mention.start = self.start;
+        }
+        subject
+    }
+
     /// Somebody behind a cue, as `head` names them: “said the port's top pilot, Ada Doe.”
     pub fn somebody_behind(&self, head: Range<usize>, how: How) -> Subject {
         let units = &self.page.units;

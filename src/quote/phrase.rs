@@ -115,6 +115,18 @@ impl Sentence<'_> {
                     closed = units[first].is(DETERMINER | POSSESSIVE);
                     continue;
                 }
+                // “NATO and the United States will …”, at the beginning of a sentence
+                Kind::Word
+                    if closed
+                        && self.page.word(b) == "and"
+                        && b == lowest + 1
+                        && lowest == self.start
+                        && units[lowest].is(PLACE | BODY)
+                        && units[first].case == Case::Lower =>
+                {
+                    first = lowest;
+                    continue;
+                }
                 Kind::Word if closed && !unit.is(DETERMINER) => break,
                 // “… 22.17 The minister said”: figures before an article are a time's.
                 Kind::Number if closed => break,
@@ -347,44 +359,5 @@ impl Sentence<'_> {
             && k + 1 < self.end
             && units[k + 1].word()
             && self.nominal(k + 1)
-    }
-
-    /// “in an interview on Monday”, “at a rally in Ohio”: where such a phrase ends that
-    /// begins with a preposition at `from` and has a venue among its first nouns.
-    pub fn venue_from(&self, from: usize) -> Option<usize> {
-        let units = &self.page.units;
-        if from >= self.end || !units[from].is(PREPOSITION) {
-            return None;
-        }
-        let mut venue = false;
-        for k in from + 1..self.end.min(from + 12) {
-            let unit = &units[k];
-            let over = match unit.kind {
-                Kind::Word => {
-                    venue |= unit.is(VENUE | TIME | MONTH) && !self.is_to(k - 1);
-                    unit.is(HE_SHE_THEY
-                        | SUBJECT
-                        | SUBORDINATOR
-                        | RELATIVE
-                        | MODAL
-                        | BE
-                        | HAVE
-                        | DO
-                        | OBJECT)
-                        && !unit.is(MONTH)
-                        || unit.is(DETERMINER | POSSESSIVE)
-                            && venue
-                            && !units[k - 1].is(PREPOSITION | CONJUNCTION)
-                        || self.finite(k)
-                        || unit.is(THAT)
-                }
-                Kind::Number | Kind::Possessive | Kind::Other => false,
-                _ => true,
-            };
-            if over {
-                return venue.then_some(k);
-            }
-        }
-        venue.then_some(self.end.min(from + 12))
     }
 }

@@ -25,7 +25,9 @@ pub fn voiceless(s: &Sentence, i: usize, owner: &Subject) -> bool {
     };
     let first = s.page.word(owner.head.start);
     let pointed = matches!(first, "This" | "this" | "That" | "that" | "These" | "these");
-    let deed = deed(s, owner);
+    // “The talks matter, as it shows …”
+    let it = owner.head.len() == 1 && first == "it";
+    let deed = deed(s, owner) || it && led_by_deed(s);
     if deed && (pointed || owner.how != How::Near) {
         return true;
     }
@@ -83,6 +85,14 @@ pub fn deed(s: &Sentence, owner: &Subject) -> bool {
             .any(|d| s.page.word(last).eq_ignore_ascii_case(d))
 }
 
+/// True where the sentence begins with a deed: what “it” then means.
+fn led_by_deed(s: &Sentence) -> bool {
+    s.phrase_from(s.start).is_some_and(|head| {
+        let (mention, how) = (head.clone(), How::Near);
+        deed(s, &Subject { mention, head, how })
+    })
+}
+
 /// “made bold claims”, “other European states”: what looks like a verb behind its subject
 /// is a noun behind its adjective.
 pub fn noun_after(s: &Sentence, i: usize, owner: &Subject) -> bool {
@@ -100,6 +110,15 @@ pub fn noun_after(s: &Sentence, i: usize, owner: &Subject) -> bool {
         return false;
     }
     let last = owner.head.end - 1;
+    // “Roe's Budget Claims Clash With …”: in a headline, Roe owns the claims.
+    let owned = owner
+        .head
+        .clone()
+        .any(|k| units[k].kind == Kind::Possessive);
+    let speaks = ROLE | GROUP | BODY | DOCUMENT | TITLE | MAN | WOMAN | PLACE;
+    if s.headline && owned && inflection == Inflection::Third && !units[last].is(speaks) {
+        return true;
+    }
     if units[last].is(NATIONALITY)
         && inflection == Inflection::Third
         && !units[last].is(GROUP | PLACE)

@@ -10,6 +10,7 @@ mod nation;
 pub mod people;
 mod pronoun;
 mod rules;
+mod short;
 
 use crate::quote::Found;
 use crate::segment::Page;
@@ -33,6 +34,8 @@ pub struct Case<'a> {
     pub page: &'a Page<'a>,
     /// The people of the article.
     pub people: &'a People<'a>,
+    /// The short names of the article's bodies.
+    pub shorts: &'a short::Shorts<'a>,
     /// The first units of its sentences, in order.
     pub sentences: &'a [usize],
     /// The find whose speaker is asked for.
@@ -64,6 +67,7 @@ pub const RULES: &[(&str, f64, Rule)] = &[
 /// The speaker of each of `finds`, or why there is none.
 pub fn speakers(page: &Page, finds: &[Found]) -> Vec<Result<Speaker, &'static str>> {
     let mut people = People::read(page);
+    let shorts = short::Shorts::read(page);
     let sentences: Vec<usize> = page
         .paragraphs
         .iter()
@@ -75,6 +79,7 @@ pub fn speakers(page: &Page, finds: &[Found]) -> Vec<Result<Speaker, &'static st
         let case = Case {
             page,
             people: &people,
+            shorts: &shorts,
             sentences: &sentences,
             found,
             before: &finds[..i],
