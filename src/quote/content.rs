@@ -88,7 +88,11 @@ impl Sentence<'_> {
                 Kind::Word
                     if unit.is(SUBORDINATOR)
                         && self.page.word(k) != "than"
-                        && self.saying(k + 1) =>
+                        && (self.saying(k + 1)
+                            || self.page.word(k) == "while"
+                                && k + 1 < self.end
+                                && units[k + 1].is(DETERMINER)
+                                && self.cue_soon(k + 1)) =>
                 {
                     true
                 }
