@@ -128,6 +128,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let resumes = |k: &usize| {
         restrictive && !units[k - 1].is(RELATIVE | TO) && (s.finite(*k) || plainly(s, *k))
             || relative == Some(units[*k].kind)
+                && k + 1 < s.end
                 && (s.finite(k + 1) || joins_who(s, k + 1))
                 && !(group.participle && (from..*k).any(|c| units[c].kind == units[*k].kind))
             || units[*k].kind == Kind::Comma && (fronted && s.main_clause(*k) || opening)

@@ -160,6 +160,10 @@ pub fn begin(
             return Some((q, Shape::Clause));
         }
         Kind::Word if unit.is(THAT) && has(F_THAT) => {
+            // “say that won't be true”: “that” is the subject.
+            if units.get(j + 1).is_some_and(|u| u.is(MODAL | BE)) {
+                return Some((j, Shape::Clause));
+            }
             let mut k = j + 1;
             if units.get(k).is_some_and(|u| u.kind == Kind::Comma) {
                 k += 1;
@@ -299,7 +303,7 @@ pub fn begin(
 /// “about one third”, “over 40 percent”: a number at `j`, not what is spoken about.
 fn amounts(s: &Sentence, j: usize) -> bool {
     let number = |k: usize| {
-        s.page.units[k].kind == Kind::Number
+        k < s.end && s.page.units[k].kind == Kind::Number
             || matches!(
                 s.page.word(k),
                 "half" | "one-third" | "two-thirds" | "three-quarters"

@@ -152,7 +152,11 @@ fn somebody(s: &Sentence, range: &std::ops::Range<usize>) -> bool {
     let first = &units[range.start];
     // “Russia's attack on Ukraine” is no speaker, “the head of the port” is one.
     let linked = range.clone().any(|k| units[k].is(PREPOSITION));
-    if linked && !range.clone().any(|k| units[k].is(ROLE | TITLE | GROUP | BODY)) {
+    if linked
+        && !range
+            .clone()
+            .any(|k| units[k].is(ROLE | TITLE | GROUP | BODY))
+    {
         return false;
     }
     range.clone().any(|k| units[k].is(known))
