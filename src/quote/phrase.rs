@@ -225,6 +225,11 @@ impl Sentence<'_> {
             Inflection::Ing => return leads,
             _ => {}
         }
+        // “This prompted alarm”: what begins a sentence alone is its subject.
+        let this = i == self.start + 1 && matches!(self.page.word(self.start), "This" | "That");
+        if this && unit.entry.classes == 0 && word.ends_with("ed") {
+            return false;
+        }
         if unit.entry.classes == 0 && (word.ends_with("ed") || word.ends_with("ing")) {
             return leads || i > self.start && units[i - 1].word() && self.adverb(i - 1);
         }

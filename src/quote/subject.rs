@@ -77,8 +77,13 @@ impl Sentence<'_> {
                 if let Some(from) = head
                     .clone()
                     .find(|k| matches!(self.page.word(*k), "from" | "by"))
-                    && units[head.start..from].iter().any(|u| u.is(CUE_NOUN))
                     && from + 1 < head.end
+                    && (units[head.start..from].iter().any(|u| u.is(CUE_NOUN))
+                        // “alarm from the crew, who feared”: alarm is not somebody.
+                        || self.page.word(last) == "who"
+                            && from == head.start + 1
+                            && units[head.start].case == Case::Lower
+                            && !units[head.start].is(ROLE | GROUP | BODY | TITLE | DETERMINER))
                 {
                     head.start = from + 1;
                 }
