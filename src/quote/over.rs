@@ -29,7 +29,9 @@ impl Sentence<'_> {
     /// True where a noun phrase or an infinitive that began at `from` is over at `k`.
     pub fn phrase_ends(&self, from: usize, k: usize) -> bool {
         let unit = &self.page.units[k];
-        if self.even_as(k) {
+        // “praised the crew now that the storm is over”
+        let now_that = self.page.word(k) == "now" && self.page.word(k + 1) == "that";
+        if self.even_as(k) || now_that {
             return true;
         }
         if unit.is(SUBORDINATOR)
