@@ -287,7 +287,19 @@ fn subject(
             // “Roe issued a statement saying”
             return chained();
         }
-        return (said || end.is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY)).then_some(near);
+        let entry = &units[i].entry;
+        let known = said || end.is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY);
+        // “was heard on a microphone telling the crew …”: it is not the microphone.
+        if entry.frames & F_ADDRESSEE != 0 && !known {
+            return chained();
+        }
+        // “Hackers praising the plan”, “flyers urging calm”; not “all ports reporting”.
+        let many = near.how == How::Near
+            && end.case == Case::Lower
+            && s.plural(near.head.end - 1)
+            && entry.frames & F_BELIEF == 0
+            && entry.frames & (F_NOUN | F_OBJECT_TO) != 0;
+        return (known || many).then_some(near);
     }
     match s.subject(last) {
         Some(subject) => Some(s.listed(subject)),

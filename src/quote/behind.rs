@@ -118,6 +118,9 @@ impl Sentence<'_> {
     /// “on Monday night”, “earlier this week”, “in March”: where it ends.
     pub fn time_from(&self, from: usize) -> Option<usize> {
         let units = &self.page.units;
+        if from >= self.end {
+            return None;
+        }
         let mut k = from;
         while k < self.end
             && matches!(
