@@ -12,6 +12,13 @@ impl Sentence<'_> {
         (from.max(k.saturating_sub(REACH))..k).any(|i| self.is_to(i))
     }
 
+    /// “urged him not to back down until …”, “plans to keep the pier after two storms”: the
+    /// infinitive holds what the subordinator at `k` leads.
+    fn held(&self, from: usize, k: usize) -> bool {
+        let whole = matches!(self.page.word(k), "until" | "unless" | "because" | "if");
+        self.infinitive(from, k) && (whole || !self.clause(k + 1))
+    }
+
     /// True where a finite verb stands in what began at `from`, near before `k`.
     fn verb_within(&self, from: usize, k: usize) -> bool {
         (from.max(k.saturating_sub(REACH))..k).any(|i| self.finite(i))
@@ -41,11 +48,7 @@ impl Sentence<'_> {
             && k > from + 1
             && self.page.word(k) != "than"
             && self.page.word(k) != "so"
-            // “urged him not to back down until …”
-            && !(matches!(self.page.word(k), "until" | "unless" | "because" | "if")
-                && self.infinitive(from, k))
-            // “plans to keep the pier after two storms”
-            && !(self.infinitive(from, k) && !self.clause(k + 1))
+            && !self.held(from, k)
             // “vowed to go after anyone who …”
             && !(k == from + 2 && self.page.units[from].is(TO) && self.page.word(k) == "after")
         {
