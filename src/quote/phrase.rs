@@ -175,7 +175,14 @@ impl Sentence<'_> {
         {
             first += 1;
         }
-        Some(first..last + 1)
+        // “to counter Roe's threat”: the verb behind “to” is no part of the name.
+        let verb = first < last
+            && first > self.start
+            && units[first - 1].is(TO)
+            && units[first].case == Case::Lower
+            && units[first].entry.inflection == Inflection::Base
+            && !units[first].is(CUE_NOUN | GROUP | BODY | DOCUMENT | ROLE);
+        Some(first + verb as usize..last + 1)
     }
 
     /// True where unit `i` can stand inside a noun phrase that goes on to the right.

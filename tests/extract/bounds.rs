@@ -7,6 +7,7 @@ fn a_cue_in_front_of_the_main_clause_ends_at_its_comma() {
     for case in [
         "Despite {his} claims that [[the pier was safe]], the crew left.",
         "Despite complaints that [[the pier was old]], the crew stayed.",
+        "He met Ada Roe to counter {Bo Doe}'s threat of [[a strike]].",
         "To renew {his} call [[to close the pier]], the crew came early.",
         "By refusing [[to close the pier]], {Doe} won.",
         "After the court refused [[to close the pier]], Ada Roe (R) left.",
