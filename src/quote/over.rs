@@ -41,17 +41,12 @@ impl Sentence<'_> {
         if self.even_as(k) || now_that {
             return true;
         }
-        if unit.is(SUBORDINATOR)
-            && !unit.is(AS)
-            && !(self.page.word(k) == "once" && self.page.units[k - 1].is(PREPOSITION))
-            && !unit.is(QUESTION)
-            && k > from + 1
-            && self.page.word(k) != "than"
-            && self.page.word(k) != "so"
-            && !self.held(from, k)
-            // “vowed to go after anyone who …”
-            && !(k == from + 2 && self.page.units[from].is(TO) && self.page.word(k) == "after")
-        {
+        let word = self.page.word(k);
+        let once = word == "once" && self.page.units[k - 1].is(PREPOSITION);
+        // “vowed to go after anyone who …”
+        let pursues = k == from + 2 && self.page.units[from].is(TO) && word == "after";
+        let leads = unit.is(SUBORDINATOR) && !unit.is(AS | QUESTION) && !once && !pursues;
+        if leads && k > from + 1 && !matches!(word, "than" | "so") && !self.held(from, k) {
             return true;
         }
         // “backed the bill when it came to a vote”
