@@ -1,6 +1,7 @@
 //! “According to X, …” and “…, according to X.”
 
 use super::content::Shape;
+use super::phrase::REACH;
 use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
@@ -16,11 +17,8 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
         return None;
     }
     let head = s.phrase_from(i + 2)?;
-    let subject = Subject {
-        mention: head.clone(),
-        head: head.clone(),
-        how: How::Preposition,
-    };
+    let subject = s.somebody_behind(head, How::Preposition);
+    let head = subject.mention.clone();
     let cue = i..i + 2;
     let opening = (s.start..i).all(|k| {
         units[k].is(CONJUNCTION | ADVERB)
@@ -46,6 +44,16 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
     let mut from = s.from;
     while from < i && matches!(units[from].kind, Kind::Comma | Kind::Dash | Kind::Semicolon) {
         from += 1;
+    }
+    // “One thing is clear: the pier is old, according to Roe”: what follows the colon is Roe's.
+    let clause = |k: &usize| {
+        units[*k].kind == Kind::Colon
+            && s.finite_in(&(from..*k))
+            && units[k + 1].kind != Kind::Quote
+            && s.finite_in(&(k + 1..i))
+    };
+    if let Some(colon) = (from + 1..i).rev().take(REACH).find(clause) {
+        from = colon + 1;
     }
     if from > s.start && from < i && units[from].is(CONJUNCTION) {
         from += 1;

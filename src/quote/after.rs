@@ -5,7 +5,7 @@ use super::content::Shape;
 use super::subject::{How, Subject};
 use super::unnamed::{asked, reported};
 use super::verb::Group;
-use super::voice::{first_person, hypothetical, noun_after, voiceless};
+use super::voice::{deed, first_person, hypothetical, noun_after, voiceless};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
@@ -66,26 +66,46 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
     let after_as = owner
         .as_ref()
         .is_some_and(|o| o.head.start > s.start && units[o.head.start - 1].is(AS));
+    let behind = s.behind(end, false);
     let (from, shape) = match begin(s, i, end, frames, prepositions) {
         Some(begun) => begun,
         // “As Roe underlined, the harbour …”
         None if after_as
             && frames & F_BEFORE != 0
-            && end + 1 < s.end
-            && units[end].kind == Kind::Comma
-            && (s.clause(end + 1) || units[end + 1].is(THAT)) =>
+            && behind + 1 < s.end
+            && units[behind].kind == Kind::Comma
+            && (s.clause(behind + 1) || units[behind + 1].is(THAT)) =>
         {
-            (end + 1, Shape::Clause)
+            (behind + 1, Shape::Clause)
         }
         None => return None,
     };
     let content_end = s.content_end(from, shape, unit.entry.inflection);
     let owner_start = owner.as_ref().map_or(s.start, |o| o.mention.start);
-    let relative = owner
-        .as_ref()
-        .filter(|o| o.how == How::Relative)
-        .map(|o| units[o.mention.end - 2].kind)
-        .filter(|kind| matches!(kind, Kind::Comma | Kind::Dash));
+    // “Roe, who backed the plan, said”, “Roe, citing the plan, said”
+    let bracket = match &owner {
+        Some(o) if o.how == How::Relative => Some(units[o.mention.end - 2].kind),
+        _ if group.participle
+            && group.start > s.start
+            && !(s.start..group.start - 1).any(|k| s.finite(k)) =>
+        {
+            Some(units[group.start - 1].kind)
+        }
+        _ => None,
+    };
+    let relative = bracket.filter(|kind| matches!(kind, Kind::Comma | Kind::Dash));
+    // “The pilot who wants to leave is asking for a truce”: his verb closes what he wants.
+    let restrictive = owner.as_ref().is_some_and(|o| {
+        let who = o.how == How::Relative && o.head.end + 1 == o.mention.end;
+        // “Groups supporting the pilot paid for it”
+        let reduced = group.participle && o.how == How::Near;
+        let comma = o.head.start > s.start && units[o.head.start - 1].kind == Kind::Comma;
+        let begins =
+            comma || o.head.start == s.start || units[o.head.start - 1].is(CONJUNCTION | ADVERB);
+        (who || reduced)
+            && begins
+            && (comma && who || !(s.start..o.head.start).any(|k| s.finite(k)))
+    }) && shape == Shape::Phrase;
     let fronted = owner_start > s.start && units[owner_start - 1].is(SUBORDINATOR)
         || owner_start > s.start + 1
             && units[owner_start - 1].is(DETERMINER | ADVERB)
@@ -101,17 +121,23 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
                 || clause + 1 < i
                     && units[clause + 1].is(SUBORDINATOR)
                     && units[clause].is(ADVERB | CONJUNCTION));
+    // “By calling the plan a mistake, Roe …”, “With his vow to leave, Roe …”
+    let fronted = fronted || group.start > s.start && s.fronted(group.start);
     let opening = group.participle
         && (s.start..group.start).all(|k| units[k].is(CONJUNCTION | PREPOSITION | SUBORDINATOR));
     let resumes = |k: &usize| {
-        relative == Some(units[*k].kind) && s.finite(k + 1)
+        restrictive && !units[k - 1].is(RELATIVE | TO) && (s.finite(*k) || plainly(s, *k))
+            || relative == Some(units[*k].kind)
+                && k + 1 < s.end
+                && (s.finite(k + 1) || joins_who(s, k + 1))
+                && !(group.participle && (from..*k).any(|c| units[c].kind == units[*k].kind))
             || units[*k].kind == Kind::Comma && (fronted && s.main_clause(*k) || opening)
     };
     // A comma inside closing marks parts clauses too: “Although he “loves” it,” he …
     let quoted = |k: &usize| {
         (fronted || opening) && s.page.quote(*k).is_some_and(|q| q.comma) && s.main_clause_at(k + 1)
     };
-    let content_end = if relative.is_some() || fronted || opening {
+    let content_end = if relative.is_some() || restrictive || fronted || opening {
         (from + 1..content_end)
             .find_map(|k| {
                 if resumes(&k) {
@@ -137,7 +163,7 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return None;
     }
     let subject = subject(s, &group, i, content_end, before)?;
-    if first_person(s, &subject) {
+    if first_person(s, &subject) || subject.how == How::Chain && deed(s, &subject) {
         return None;
     }
     Some(Found::new(
@@ -231,9 +257,12 @@ fn subject(
                     how: How::Chain,
                 })
             };
-            return chained().or_else(opens);
+            return match before.is_empty() {
+                true => opens().or_else(chained),
+                false => chained(),
+            };
         }
-        let near = s.subject(last)?;
+        let near = headline_subject(s, s.subject(last)?);
         let with = near.head.start > s.start && s.page.word(near.head.start - 1) == "with";
         let dash = near.head.start > s.start && units[near.head.start - 1].kind == Kind::Dash;
         if (with || dash) && units[last].capital() {
@@ -258,12 +287,48 @@ fn subject(
             // “Roe issued a statement saying”
             return chained();
         }
-        return (said || end.is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY)).then_some(near);
+        let entry = &units[i].entry;
+        let known = said || end.is(DOCUMENT | GROUP | ROLE | VENUE | CUE_NOUN | BODY);
+        // “was heard on a microphone telling the crew …”: it is not the microphone.
+        if entry.frames & F_ADDRESSEE != 0 && !known {
+            return chained();
+        }
+        // “Hackers praising the plan”, “flyers urging calm”; not “all ports reporting”.
+        let many = near.how == How::Near
+            && end.case == Case::Lower
+            && s.plural(near.head.end - 1)
+            && entry.frames & F_BELIEF == 0
+            && entry.frames & (F_NOUN | F_OBJECT_TO) != 0;
+        return (known || many).then_some(near);
     }
     match s.subject(last) {
-        Some(subject) => Some(subject),
+        Some(subject) => Some(s.listed(subject)),
         None if unit.kind == Kind::Comma => chained(),
         None => None,
+    }
+}
+
+/// “Roe Signs Order Threatening …”: in a headline, a word in -s behind the first ones of
+/// what looks like one phrase is its verb.
+fn headline_subject(s: &Sentence, near: Subject) -> Subject {
+    let units = &s.page.units;
+    let head = near.head.clone();
+    let verb = (head.start + 1..head.end.saturating_sub(1)).find(|k| {
+        let word = s.page.word(*k);
+        s.headline
+            && units[*k].word()
+            && units[*k].entry.classes & !DOCUMENT == 0
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && units[k - 1].word()
+    });
+    match verb {
+        Some(verb) => Subject {
+            mention: head.start..verb,
+            head: head.start..verb,
+            how: How::Chain,
+        },
+        None => near,
     }
 }
 
@@ -299,6 +364,19 @@ fn caused(s: &Sentence, last: usize) -> Option<Subject> {
         head,
         how: How::Chain,
     })
+}
+
+/// “pilots who back the plan say that”: a cue in its base form behind a plural.
+fn plainly(s: &Sentence, k: usize) -> bool {
+    let entry = &s.page.units[k].entry;
+    entry.inflection == Inflection::Base
+        && entry.frames & F_THAT != 0
+        && s.group(k).is_some_and(|g| !g.infinitive && g.start == k)
+}
+
+/// “…, and who has been”: the relative clause before is over.
+fn joins_who(s: &Sentence, n: usize) -> bool {
+    n + 1 < s.end && s.page.units[n].is(CONJUNCTION) && s.page.word(n + 1) == "who"
 }
 
 /// The phrase that begins the main clause behind a content that ends at `end`: behind a

@@ -109,9 +109,10 @@ pub fn begin(
         && has(F_ADDRESSEE)
         && has(F_ZERO)
         && verb(units[i].entry.lemma) != Some("tell")
-        && units[j].is(MODAL | BE | HAVE | FINITE)
-        && units[j].case == Case::Lower
-        && !units[j - 1].is(OBJECT)
+        && (units[j].is(MODAL | BE | HAVE | FINITE) && units[j].case == Case::Lower
+            // “Council Warns Port Fees May Rise”
+            || s.headline && !units[j].is(THAT | TO | PREPOSITION) && units[j].word() && s.clause(j))
+        && (!units[j - 1].is(OBJECT) || units[j - 1].case == Case::Upper)
     {
         return Some((first, Shape::Clause));
     }
@@ -152,13 +153,17 @@ pub fn begin(
                 && has(F_QUOTE)
                 && j == first
                 && q < s.end
-                && s.clause(q)
+                && (s.clause(q) || verb(units[i].entry.lemma) == Some("say") && !s.finite(q))
                 && !units[q].is(PREPOSITION)
                 && !s.page.word(q).ends_with("ing") =>
         {
             return Some((q, Shape::Clause));
         }
         Kind::Word if unit.is(THAT) && has(F_THAT) => {
+            // “say that won't be true”: “that” is the subject.
+            if units.get(j + 1).is_some_and(|u| u.is(MODAL | BE)) {
+                return Some((j, Shape::Clause));
+            }
             let mut k = j + 1;
             if units.get(k).is_some_and(|u| u.kind == Kind::Comma) {
                 k += 1;
@@ -220,7 +225,9 @@ pub fn begin(
     if about
         && has(F_ZERO)
         && j == first
-        && (verb(units[i].entry.lemma) == Some("say") || s.page.word(j + 1) == "least")
+        && (verb(units[i].entry.lemma) == Some("say")
+            || s.page.word(j + 1) == "least"
+            || amounts(s, j))
         && s.clause(j + 1)
         && !units[j + 1].is(OBJECT)
     {
@@ -275,7 +282,10 @@ pub fn begin(
             && units[j].case == Case::Lower
             && units[j].is(BE | MODAL | HAVE | FINITE)
             && has(F_QUOTE);
-        if gap || s.clause(j) || say && j + 2 <= s.end && j == first {
+        if gap
+            || s.clause(j) && !(has(F_NOUN) && j == first && object_then(s, j))
+            || say && j + 2 <= s.end && j == first
+        {
             return Some((j, Shape::Clause));
         }
     }
@@ -288,6 +298,18 @@ pub fn begin(
         return Some((if given { j } else { first }, Shape::Phrase));
     }
     None
+}
+
+/// “about one third”, “over 40 percent”: a number at `j`, not what is spoken about.
+fn amounts(s: &Sentence, j: usize) -> bool {
+    let number = |k: usize| {
+        k < s.end && s.page.units[k].kind == Kind::Number
+            || matches!(
+                s.page.word(k),
+                "half" | "one-third" | "two-thirds" | "three-quarters"
+            )
+    };
+    matches!(s.page.word(j), "about" | "around" | "over" | "under") && number(j + 1)
 }
 
 /// “the plan as a mistake” at `from`: an object, then “as” before any other verb.
@@ -305,6 +327,30 @@ fn sees_as(s: &Sentence, from: usize) -> bool {
         }
     }
     false
+}
+
+/// “announced a truce, leading to talks that failed”, “claimed a win, which was denied”:
+/// no verb stands before the comma, and none of the object's own behind it.
+fn object_then(s: &Sentence, j: usize) -> bool {
+    let units = &s.page.units;
+    let Some(comma) = (j..s.end).find(|k| {
+        !matches!(
+            units[*k].kind,
+            Kind::Word | Kind::Number | Kind::Possessive | Kind::Quote
+        )
+    }) else {
+        return false;
+    };
+    let verb = |k: usize| {
+        s.finite(k)
+            || units[k].is(BASE)
+            || units[k].entry.inflection == Inflection::Base
+            || s.contracted(k)
+    };
+    units[comma].kind == Kind::Comma
+        && comma + 2 < s.end
+        && (units[comma + 1].is(RELATIVE) || s.page.word(comma + 1).ends_with("ing"))
+        && !(j..comma).any(verb)
 }
 
 /// “allies to pay”: where the “to” stands behind the object at `object`.

@@ -76,9 +76,51 @@ impl Sentence<'_> {
         j
     }
 
+    /// “in an interview on Monday”, “at a rally in Ohio”: where such a phrase ends that
+    /// begins with a preposition at `from` and has a venue among its first nouns.
+    pub fn venue_from(&self, from: usize) -> Option<usize> {
+        let units = &self.page.units;
+        if from >= self.end || !units[from].is(PREPOSITION) {
+            return None;
+        }
+        let mut venue = false;
+        for k in from + 1..self.end.min(from + 12) {
+            let unit = &units[k];
+            let over = match unit.kind {
+                Kind::Word => {
+                    venue |= unit.is(VENUE | TIME | MONTH) && !self.is_to(k - 1);
+                    unit.is(HE_SHE_THEY
+                        | SUBJECT
+                        | SUBORDINATOR
+                        | RELATIVE
+                        | MODAL
+                        | BE
+                        | HAVE
+                        | DO
+                        | OBJECT)
+                        && !unit.is(MONTH)
+                        || unit.is(DETERMINER | POSSESSIVE)
+                            && venue
+                            && !units[k - 1].is(PREPOSITION | CONJUNCTION)
+                        || self.finite(k)
+                        || unit.is(THAT)
+                }
+                Kind::Number | Kind::Possessive | Kind::Other => false,
+                _ => true,
+            };
+            if over {
+                return venue.then_some(k);
+            }
+        }
+        venue.then_some(self.end.min(from + 12))
+    }
+
     /// “on Monday night”, “earlier this week”, “in March”: where it ends.
     pub fn time_from(&self, from: usize) -> Option<usize> {
         let units = &self.page.units;
+        if from >= self.end {
+            return None;
+        }
         let mut k = from;
         while k < self.end
             && matches!(
@@ -252,6 +294,22 @@ impl Sentence<'_> {
             .any(|c| word.ends_with(c))
     }
 
+    /// True where the cue at `i` stands in a phrase before the main clause: “Despite
+    /// complaints that …, Roe …”, “To renew his call for …, Roe …”.
+    pub fn fronted(&self, i: usize) -> bool {
+        let units = &self.page.units;
+        let opens = (self.start..i)
+            .rev()
+            .find(|k| {
+                matches!(units[*k].kind, Kind::Comma | Kind::Colon | Kind::Semicolon)
+                    || self.page.quote(*k).is_some_and(|q| q.comma)
+            })
+            .map_or(self.start, |k| k + 1);
+        opens < i
+            && (units[opens].is(PREPOSITION | TO) && !(opens..i).any(|k| self.finite(k))
+                || units[opens].is(SUBORDINATOR))
+    }
+
     /// True where the main clause of a sentence begins behind the comma at `k`.
     pub fn main_clause(&self, k: usize) -> bool {
         let units = &self.page.units;
@@ -266,6 +324,8 @@ impl Sentence<'_> {
         let verb = (k + 1..self.end.min(k + 14)).find(|m| {
             let unit = &self.page.units[*m];
             self.finite(*m) && !unit.is(SUBORDINATOR)
+                || unit.kind == Kind::Possessive && *m > k + 1 && self.pronoun_is(*m)
+                || *m > k + 1 && self.contracted(*m - 1)
                 || *m > k + 1
                     && unit.entry.inflection == Inflection::Base
                     && unit.case == Case::Lower
@@ -277,6 +337,10 @@ impl Sentence<'_> {
             let mut last = m - 1;
             while last > k + 1 && self.adverb(last) {
                 last -= 1;
+            }
+            // “Roe (R) asked”
+            if self.page.units[last].kind == Kind::Close {
+                last = self.open_before(last).map_or(last, |open| open.max(1) - 1);
             }
             last > k && self.noun_phrase(last).is_some_and(|n| n.start <= k + 2)
         })

@@ -22,7 +22,7 @@ impl Sentence<'_> {
         while k < self.end {
             let unit = &units[k];
             if shape == Shape::Phrase
-                && unit.kind == Kind::Comma
+                && matches!(unit.kind, Kind::Comma | Kind::Dash)
                 && let Some(close) = self.bracketed(k)
             {
                 k = close + 1;
@@ -88,7 +88,11 @@ impl Sentence<'_> {
                 Kind::Word
                     if unit.is(SUBORDINATOR)
                         && self.page.word(k) != "than"
-                        && self.saying(k + 1) =>
+                        && (self.saying(k + 1)
+                            || self.page.word(k) == "while"
+                                && k + 1 < self.end
+                                && units[k + 1].is(DETERMINER)
+                                && self.cue_soon(k + 1)) =>
                 {
                     true
                 }
@@ -178,7 +182,7 @@ impl Sentence<'_> {
         while m + 1 < self.end && self.adverb(m) {
             m += 1;
         }
-        if matches!(self.page.word(n), "compared" | "double" | "according") {
+        if matches!(self.page.word(n), "compared" | "double" | "according") || self.even_as(n) {
             return true;
         }
         if units[m].entry.inflection == Inflection::Ing
@@ -199,7 +203,8 @@ impl Sentence<'_> {
         if next.is(CONJUNCTION) && self.cue_follows(n + 1, inflection) {
             return true;
         }
-        if next.is(HE_SHE_THEY) && self.cue_soon(n) {
+        let another = matches!(self.page.word(n), "another" | "others" | "some");
+        if (next.is(HE_SHE_THEY) || another) && self.cue_soon(n) {
             return true;
         }
         if next.is(SUBORDINATOR) && self.cue_soon(n + 1) {
@@ -220,9 +225,13 @@ impl Sentence<'_> {
         }
         // “accused the chief, Ada Doe, of neglect”
         shape == Shape::Phrase
-            && self.page.word(n) != "of"
+            && !matches!(self.page.word(n), "of" | "including")
             && (next.is(RELATIVE | SUBORDINATOR | PREPOSITION | HE_SHE_THEY | SUBJECT | ADVERB)
-                || next.is(CONJUNCTION) && self.verb_follows(n + 1)
+                || next.is(CONJUNCTION)
+                    && (self.verb_follows(n + 1)
+                        || self.page.word(n) == "and" && self.main_clause_at(n + 1))
+                || matches!(self.page.word(n + 2), "whom" | "which")
+                    && self.page.word(n + 1) == "of"
                 || next.entry.inflection == Inflection::Ing
                 || next.is(CONJUNCTION) && self.page.word(n) == "but"
                 || self.page.word(n).ends_with("ing"))
@@ -232,12 +241,17 @@ impl Sentence<'_> {
     /// behind the comma at `k` closes before “as” or “of”.
     fn bracketed(&self, k: usize) -> Option<usize> {
         let units = &self.page.units;
-        if k + 3 >= self.end || !units[k + 1].is(RELATIVE) {
+        let led = units[k].kind == Kind::Dash
+            || units.get(k + 1).is_some_and(|u| u.is(RELATIVE))
+            || self.page.word(k + 1) == "whose";
+        if k + 3 >= self.end || !led {
             return None;
         }
-        (k + 3..self.end.min(k + 19))
-            .find(|c| units[*c].kind == Kind::Comma)
-            .filter(|c| c + 2 < self.end && matches!(self.page.word(c + 1), "as" | "of"))
+        (k + 2..self.end.min(k + 19))
+            .find(|c| units[*c].kind == units[k].kind)
+            .filter(|c| {
+                c + 2 < self.end && matches!(self.page.word(c + 1), "as" | "of" | "for" | "to")
+            })
     }
 
     /// Words at `k` behind a comma in marks that do not belong to the content any more.
@@ -288,51 +302,5 @@ impl Sentence<'_> {
         matches!(self.page.word(k + 1), "a" | "an")
             && (from..k).any(|i| self.finite(i) || self.page.quote(i).is_some_and(|q| q.words >= 3))
             && !(k + 2..self.end.min(k + 12)).any(|i| matches!(self.page.word(i), "and" | "or"))
-    }
-
-    /// True where a noun phrase or an infinitive that began at `from` is over at `k`.
-    fn phrase_ends(&self, from: usize, k: usize) -> bool {
-        let unit = &self.page.units[k];
-        if unit.is(SUBORDINATOR)
-            && !unit.is(AS)
-            && !unit.is(QUESTION)
-            && k > from + 1
-            && self.page.word(k) != "than"
-            && self.page.word(k) != "so"
-            // “urged him not to back down until …”
-            && !(matches!(self.page.word(k), "until" | "unless" | "because" | "if")
-                && (from..k).any(|i| self.is_to(i)))
-            // “vowed to go after anyone who …”
-            && !(k == from + 2 && self.page.units[from].is(TO) && self.page.word(k) == "after")
-        {
-            return true;
-        }
-        if unit.is(PREPOSITION) && !unit.is(TO) && k > from + 1 {
-            let word = self.page.word(k);
-            if matches!(word, "during" | "following") {
-                // “described the pier during a visit as “a wreck””
-                return !(k + 1..self.end.min(k + 8))
-                    .any(|v| self.page.word(v) == "as" && self.page.quote(v + 1).is_some());
-            }
-            // “called the remarks on Monday “a start””: the quotation is the object's.
-            let quoted = |t: usize| t < self.end && self.page.quote(t).is_some();
-            if self.time_from(k).is_some_and(|t| !quoted(t)) && matches!(word, "on" | "in") {
-                return true;
-            }
-            if matches!(word, "in" | "at" | "on" | "through")
-                && (k + 1..self.end.min(k + 5))
-                    .any(|v| self.page.units[v].is(VENUE) && !self.is_to(v - 1))
-            {
-                return self.venue_from(k).is_some();
-            }
-        }
-        unit.is(TIME)
-            && k > from
-            && self.page.quote(k + 1).is_none_or(|_| k + 1 >= self.end)
-            && !self
-                .page
-                .units
-                .get(k + 1)
-                .is_some_and(|u| u.kind == Kind::Possessive)
     }
 }

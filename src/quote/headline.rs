@@ -1,5 +1,6 @@
 //! Headlines with a colon or a dash: “X: the plan will fail”, “The plan will fail: X”.
 
+use super::phrase::REACH;
 use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
@@ -45,6 +46,15 @@ pub fn find(s: &Sentence, i: usize, before: &[Found]) -> Option<Found> {
         return Some(Found::new(vec![right], i..i + 1, subject(left)));
     }
     None
+}
+
+/// “Roe: The Plan Is Dead”, “Port Backs Plan — Roe”: a headline that a speaker opens or
+/// closes, asked before any cue in it.
+pub fn led(s: &Sentence) -> Option<Found> {
+    (s.start + 1..s.end)
+        .take(REACH)
+        .find(|i| matches!(s.page.units[*i].kind, Kind::Colon | Kind::Dash))
+        .and_then(|i| find(s, i, &[]))
 }
 
 /// Labels of newsrooms that name no speaker, lower case.
@@ -113,6 +123,10 @@ const LABELS: &[&str] = &[
     "more",
     "warning",
     "alert",
+    "boom",
+    "result",
+    "guide",
+    "fact-check",
 ];
 
 /// True where `range` can name who speaks: a person, a role, a body, a group, a country;
@@ -136,6 +150,15 @@ fn somebody(s: &Sentence, range: &std::ops::Range<usize>) -> bool {
         return false;
     }
     let first = &units[range.start];
+    // “Russia's attack on Ukraine” is no speaker, “the head of the port” is one.
+    let linked = range.clone().any(|k| units[k].is(PREPOSITION));
+    if linked
+        && !range
+            .clone()
+            .any(|k| units[k].is(ROLE | TITLE | GROUP | BODY))
+    {
+        return false;
+    }
     range.clone().any(|k| units[k].is(known))
         || range.len() == 1
         || range.len() == 2

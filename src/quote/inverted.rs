@@ -2,7 +2,7 @@
 
 use super::before::{left, next_cue};
 use super::content::Shape;
-use super::subject::{How, Subject};
+use super::subject::How;
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
@@ -41,10 +41,23 @@ pub fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
     if !named
         || next.is_some_and(|u| {
             u.word()
-                && (u.is(BE | MODAL | HAVE | THAT)
+                && (u.is(BE | MODAL | HAVE | DO | THAT)
                     || u.case == Case::Lower && s.finite(head.end) && !quoted)
         })
     {
+        return None;
+    }
+    // “Roe, who runs the pier, said the answer to the storm was a wall.”
+    let clause = || {
+        (head.end..s.end.min(head.end + 12))
+            .take_while(|k| {
+                units[*k].word() && !units[*k].is(RELATIVE | SUBORDINATOR | CONJUNCTION)
+            })
+            .any(|k| s.finite(k))
+    };
+    // “Roe, host of “The Pier,” said the storm was over.”: the marks hold a title.
+    let title = i > s.from + 1 && s.page.quote(i - 1).is_some_and(|q| q.words <= 3);
+    if (!quoted || title) && clause() {
         return None;
     }
     // “Roe, a pilot, said the harbour …” is no inversion: something follows.
@@ -66,13 +79,9 @@ pub fn inverted(s: &Sentence, i: usize, end: usize) -> Option<Found> {
         return None;
     }
     let content = left(s, if quoted { i } else { i - 1 }, false)?;
-    let subject = Subject {
-        mention: head.clone(),
-        head: head.clone(),
-        how: How::Near,
-    };
+    let subject = s.somebody_behind(head.clone(), How::Near);
     let mut contents = vec![content];
-    let mut resume = head.end;
+    let mut resume = subject.mention.end;
     // “We must,” said Roe, “pay more.” — “Because of the tide, said Roe, “we wait.””
     {
         let speech = |k: usize| {

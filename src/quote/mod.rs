@@ -15,7 +15,9 @@ mod behind;
 pub mod content;
 mod headline;
 mod inverted;
+mod named;
 mod nouns;
+mod over;
 mod passive;
 pub mod phrase;
 mod predicate;
@@ -127,6 +129,15 @@ fn read(page: &Page, range: Range<usize>, headline: bool, all: &mut Vec<Found>) 
         headline,
         from: range.start,
     };
+    // “Roe: The Plan Is Dead” is Roe's, whatever cues the plan holds.
+    if headline && let Some(found) = headline::led(&sentence) {
+        all.push(Found {
+            finder: "headline colon",
+            sentence: range,
+            ..found
+        });
+        return;
+    }
     let (mut cues, mut marks) = (false, false);
     // An attribution that closes the sentence holds whatever cues stand before it.
     for (i, unit) in range.clone().zip(&page.units[range.clone()]) {

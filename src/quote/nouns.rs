@@ -4,7 +4,7 @@ use super::content::Shape;
 use super::subject::{How, Subject};
 use super::{Found, Sentence};
 use crate::text::lexicon::*;
-use crate::text::tokens::Kind;
+use crate::text::tokens::{Case, Kind};
 
 /// Nouns that hold a content only where somebody owns them, or a verb of
 /// [`VOICING`] stands before them.
@@ -120,8 +120,9 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
         return Some(Found::new(vec![s.trim(from..end)], i..i + 1, Some(subject)));
     }
     let verb = &units[i + 2];
-    let infinitive =
-        next.is(TO) && verb.word() && !verb.is(DETERMINER | POSSESSIVE) && !verb.capital();
+    let infinitive = next.is(TO) && verb.word() && !verb.is(DETERMINER | POSSESSIVE) && !verb.capital()
+        // “the commitment to enhancing”
+        && (verb.is(BASE) || !s.page.word(i + 2).ends_with("ing"));
     let quoted = s.page.quote(i + 1).is_some_and(|q| q.words >= 5);
     let leads = LEADING
         .iter()
@@ -181,6 +182,9 @@ pub fn find(s: &Sentence, i: usize, _before: &[Found]) -> Option<Found> {
             .find(|k| s.finite(*k) && !units[k - 1].is(RELATIVE))
             .unwrap_or(end);
     }
+    if s.fronted(i) {
+        end = (from + 1..end).find(|k| s.main_clause(*k)).unwrap_or(end);
+    }
     Some(Found::new(vec![s.trim(from..end)], i..i + 1, subject))
 }
 
@@ -211,7 +215,7 @@ fn owner(s: &Sentence, i: usize) -> Option<Subject> {
             });
         }
         // “a Danish proposal to”
-        if unit.is(NATIONALITY) {
+        if unit.is(NATIONALITY) || unit.is(PLACE) && unit.case == Case::Upper {
             return Some(Subject {
                 mention: k..k + 1,
                 head: k..k + 1,
@@ -265,6 +269,10 @@ fn holder(s: &Sentence, i: usize) -> Option<(usize, Subject)> {
             || s.page.units[*k].entry.inflection == Inflection::Ing
             || s.page.units[*k].word() && s.page.word(*k).ends_with("ing")
     })?;
+    // “Roe left, with concerns about the pier”: nobody says whose.
+    if (verb..i).any(|k| s.page.units[k].kind == Kind::Comma && s.page.word(k + 1) == "with") {
+        return None;
+    }
     let mut k = verb;
     while k > s.start && (s.finite(k - 1) || s.adverb(k - 1)) {
         k -= 1;

@@ -91,10 +91,17 @@ impl Sentence<'_> {
                                 | "on"
                                 | "behind"
                                 | "near"
+                                | "within"
                                 | "against"
                                 | "who"
                         );
-                    if !links || !noun_before || units[b - 1].is(FINITE) {
+                    // “met Roe to counter a threat”: “to” belongs to a verb.
+                    let verb = unit.is(TO)
+                        && units[b + 1].case == Case::Lower
+                        && (units[b + 1].entry.inflection == Inflection::Base
+                            || units[b + 1].is(BASE))
+                        && !units[b + 1].is(GROUP | BODY | DOCUMENT | ROLE);
+                    if !links || !noun_before || verb || units[b - 1].is(FINITE) {
                         break;
                     }
                     first = b - 1;
@@ -106,6 +113,18 @@ impl Sentence<'_> {
                         }
                     }
                     closed = units[first].is(DETERMINER | POSSESSIVE);
+                    continue;
+                }
+                // “NATO and the United States will …”, at the beginning of a sentence
+                Kind::Word
+                    if closed
+                        && self.page.word(b) == "and"
+                        && b == lowest + 1
+                        && lowest == self.start
+                        && units[lowest].is(PLACE | BODY)
+                        && units[first].case == Case::Lower =>
+                {
+                    first = lowest;
                     continue;
                 }
                 Kind::Word if closed && !unit.is(DETERMINER) => break,
@@ -156,7 +175,14 @@ impl Sentence<'_> {
         {
             first += 1;
         }
-        Some(first..last + 1)
+        // “to counter Roe's threat”: the verb behind “to” is no part of the name.
+        let verb = first < last
+            && first > self.start
+            && units[first - 1].is(TO)
+            && units[first].case == Case::Lower
+            && units[first].entry.inflection == Inflection::Base
+            && !units[first].is(CUE_NOUN | GROUP | BODY | DOCUMENT | ROLE);
+        Some(first + verb as usize..last + 1)
     }
 
     /// True where unit `i` can stand inside a noun phrase that goes on to the right.
@@ -181,6 +207,9 @@ impl Sentence<'_> {
         {
             return false;
         }
+        if free && i > self.start && units[i - 1].is(MODAL) && units[i - 1].case == Case::Lower {
+            return false;
+        }
         if unit.is(TIME) || free && unit.is(FINITE | BASE) && !unit.is(ROLE | GROUP | DOCUMENT) {
             return false;
         }
@@ -202,6 +231,11 @@ impl Sentence<'_> {
             Inflection::Third => return unit.entry.classes != 0,
             Inflection::Ing => return leads,
             _ => {}
+        }
+        // “This prompted alarm”: what begins a sentence alone is its subject.
+        let this = i == self.start + 1 && matches!(self.page.word(self.start), "This" | "That");
+        if this && unit.entry.classes == 0 && word.ends_with("ed") {
+            return false;
         }
         if unit.entry.classes == 0 && (word.ends_with("ed") || word.ends_with("ing")) {
             return leads || i > self.start && units[i - 1].word() && self.adverb(i - 1);
@@ -337,44 +371,5 @@ impl Sentence<'_> {
             && k + 1 < self.end
             && units[k + 1].word()
             && self.nominal(k + 1)
-    }
-
-    /// “in an interview on Monday”, “at a rally in Ohio”: where such a phrase ends that
-    /// begins with a preposition at `from` and has a venue among its first nouns.
-    pub fn venue_from(&self, from: usize) -> Option<usize> {
-        let units = &self.page.units;
-        if from >= self.end || !units[from].is(PREPOSITION) {
-            return None;
-        }
-        let mut venue = false;
-        for k in from + 1..self.end.min(from + 12) {
-            let unit = &units[k];
-            let over = match unit.kind {
-                Kind::Word => {
-                    venue |= unit.is(VENUE | TIME | MONTH) && !self.is_to(k - 1);
-                    unit.is(HE_SHE_THEY
-                        | SUBJECT
-                        | SUBORDINATOR
-                        | RELATIVE
-                        | MODAL
-                        | BE
-                        | HAVE
-                        | DO
-                        | OBJECT)
-                        && !unit.is(MONTH)
-                        || unit.is(DETERMINER | POSSESSIVE)
-                            && venue
-                            && !units[k - 1].is(PREPOSITION | CONJUNCTION)
-                        || self.finite(k)
-                        || unit.is(THAT)
-                }
-                Kind::Number | Kind::Possessive | Kind::Other => false,
-                _ => true,
-            };
-            if over {
-                return venue.then_some(k);
-            }
-        }
-        venue.then_some(self.end.min(from + 12))
     }
 }

@@ -25,7 +25,7 @@ fn adjective(s: &Sentence, i: usize) -> Option<Found> {
     let next = &units[i + 1];
     let (from, shape) = match s.page.word(i + 1) {
         "that" => (i + 2, Shape::Clause),
-        "of" | "about" | "to" | "with" | "by" if !units[i + 2].is(BASE | OBJECT) => {
+        "of" | "about" | "to" | "with" | "by" if !units[i + 2].is(BASE | OBJECT | BE) => {
             (i + 2, Shape::Phrase)
         }
         _ if next.is(HE_SHE_THEY | SUBJECT) && s.clause(i + 1) => (i + 1, Shape::Clause),

@@ -77,8 +77,13 @@ impl Sentence<'_> {
                 if let Some(from) = head
                     .clone()
                     .find(|k| matches!(self.page.word(*k), "from" | "by"))
-                    && units[head.start..from].iter().any(|u| u.is(CUE_NOUN))
                     && from + 1 < head.end
+                    && (units[head.start..from].iter().any(|u| u.is(CUE_NOUN))
+                        // “alarm from the crew, who feared”: alarm is not somebody.
+                        || self.page.word(last) == "who"
+                            && from == head.start + 1
+                            && units[head.start].case == Case::Lower
+                            && !units[head.start].is(ROLE | GROUP | BODY | TITLE | DETERMINER))
                 {
                     head.start = from + 1;
                 }
@@ -121,6 +126,21 @@ impl Sentence<'_> {
     /// “A letter obtained by the paper warned”: the phrase before “obtained by”.
     pub fn reduced(&self, head: Range<usize>) -> Range<usize> {
         let units = &self.page.units;
+        // “The inquest investigating the delay found”: the phrase before “investigating”.
+        let doing = head.start.checked_sub(1).filter(|v| {
+            *v > self.start + 1
+                && units[*v].case == Case::Lower
+                && units[*v].entry.classes == 0
+                && units[*v].entry.inflection == Inflection::None
+                && self.page.word(*v).ends_with("ing")
+                && self.nominal(*v - 1)
+        });
+        if let Some(verb) = doing {
+            let outer = self
+                .noun_phrase(verb - 1)
+                .filter(|o| o.start == self.start || units[o.start - 1].kind == Kind::Comma);
+            return outer.unwrap_or(head);
+        }
         let by = head
             .start
             .checked_sub(1)
@@ -134,9 +154,12 @@ impl Sentence<'_> {
                     self.page.word(verb),
                     "seen" | "held" | "written" | "led" | "taken" | "made" | "run"
                 ));
-        if !participle || units[verb - 1].is(BE) {
+        // “A statement by the two warned”
+        let document = units[verb].is(DOCUMENT) && units[verb].entry.inflection != Inflection::Past;
+        if !(participle || document) || units[verb - 1].is(BE) {
             return head;
         }
+        let verb = if document { verb + 1 } else { verb };
         match self.noun_phrase(verb - 1) {
             Some(outer) => outer.start..head.end,
             None => head,
@@ -166,6 +189,9 @@ impl Sentence<'_> {
                     }
                     _ => head,
                 };
+            }
+            if self.page.quote(k).is_some_and(|q| q.comma || q.stop) {
+                return head;
             }
             let clause = unit.entry.frames & (F_ZERO | F_THAT) != 0
                 && unit.entry.inflection != Inflection::None
@@ -241,23 +267,11 @@ impl Sentence<'_> {
             return self.subject(last - 1);
         }
         let head = found?;
-        // “The port's top pilot, Ada Doe, said”: the name that follows names the speaker.
-        let next = head.end + 1;
-        let mut name = next;
-        while name < last && (units[name].capital() || units[name].is(PARTICLE)) {
-            name += 1;
-        }
-        let role = !units[head.end - 1].capital()
-            || head
-                .clone()
-                .any(|k| units[k].kind == Kind::Possessive || units[k].is(PREPOSITION));
-        let named = role
-            && units[head.end].kind == same
-            && (next + 2..next + 6).contains(&name)
-            && units[name].kind == same
-            && !units[next].is(DETERMINER | POSSESSIVE | PREPOSITION | TIME | MONTH);
+        let named = self.name_behind(&head).filter(|n| *n <= last);
+        // The comma that closes the name is the one that opened it.
+        let named = named.filter(|n| units[head.end].kind == same && units[*n].kind == same);
         Some(Subject {
-            mention: head.start..if named { name } else { head.end },
+            mention: head.start..named.unwrap_or(head.end),
             head,
             how: How::Apposition,
         })
@@ -335,6 +349,11 @@ impl Sentence<'_> {
                     | "aged"
             )
             || to - from <= 8 && unit.entry.frames == 0 && !unit.is(CONJUNCTION | SUBORDINATOR)
+            // “dean of the …”, “counsel for the …”
+            || to - from <= 14
+                && unit.entry.frames == 0
+                && unit.entry.classes == 0
+                && matches!(self.page.word(from + 1), "of" | "for" | "at" | "in" | "with")
     }
 
     /// The subject of the clause that a conjunction before `last` goes on.

@@ -109,8 +109,11 @@ impl Sentence<'_> {
                 && unit.case == Case::Lower
                 && matches!(unit.entry.inflection, Inflection::Past | Inflection::Third)
             {
-                let over =
-                    m + 1 >= self.end || matches!(units[m + 1].kind, Kind::Stop | Kind::Comma);
+                let next = self
+                    .time_from(m + 1)
+                    .filter(|_| m + 1 < self.end)
+                    .unwrap_or(m + 1);
+                let over = next >= self.end || matches!(units[next].kind, Kind::Stop | Kind::Comma);
                 return over
                     && self.group(m).is_some_and(|g| !g.passive)
                     && self.noun_phrase(m - 1).is_some();

@@ -43,14 +43,27 @@ pub fn asked(s: &Sentence, i: usize) -> Option<Found> {
     if word(from) == "about" {
         return None;
     }
-    let answer = |k: &usize| {
-        units[*k].kind == Kind::Comma
-            && (k + 1..s.end.min(k + 12))
-                .find(|m| s.finite(*m))
-                .is_some_and(|m| s.noun_phrase(m - 1).is_some_and(|n| n.start == k + 1))
+    // “…, Roe said”, “… “too late,” Ada Doe, who runs the pier, said”
+    let answers = |k: usize| {
+        (k..s.end.min(k + 24))
+            .filter(|m| *m > k && s.finite(*m))
+            .take(3)
+            .any(|m| {
+                let speech = units[m].entry.frames & (F_QUOTE | F_THAT) != 0;
+                s.subject(m - 1).is_some_and(|n| {
+                    n.head.start == k && (n.how == How::Near || n.how == How::Apposition && speech)
+                })
+            })
     };
     let end = (from + 1..s.end)
-        .find(answer)
+        .find_map(|k| {
+            if units[k].kind == Kind::Comma && answers(k + 1) {
+                Some(k)
+            } else {
+                let marked = s.page.quote(k).is_some_and(|q| q.comma) && answers(k + 1);
+                marked.then_some(k + 1)
+            }
+        })
         .unwrap_or_else(|| s.content_end(from, Shape::Clause, Inflection::Past));
     let content = s.trim(from..end.min(s.end));
     (!content.is_empty()).then(|| Found::new(vec![content], i..i + 1, None))

@@ -7,6 +7,11 @@ use super::Sentence;
 use crate::text::lexicon::*;
 use crate::text::tokens::{Case, Kind};
 
+/// Numbers in words that stand for people: “one in five say”.
+const NUMERALS: &[&str] = &[
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+];
+
 /// What stands around a cue verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Group {
@@ -291,6 +296,7 @@ impl Sentence<'_> {
         }
         let word = self.page.word(i);
         unit.is(HE_SHE_THEY) && word.eq_ignore_ascii_case("they")
+            || NUMERALS.contains(&word)
             || unit.is(SUBJECT) && !word.eq_ignore_ascii_case("it")
             || unit.is(GROUP | CONJUNCTION)
             || word.eq_ignore_ascii_case("who")
@@ -305,9 +311,15 @@ impl Sentence<'_> {
         if self.page.word(last).ends_with("ed") {
             return true;
         }
-        self.noun_phrase(last).is_some_and(|p| {
-            p.into_iter()
+        let Some(phrase) = self.noun_phrase(last) else {
+            return false;
+        };
+        // “Pilots who have heard from the harbour say”
+        let outer = self.restricted(phrase.clone());
+        let antecedent = outer.end != phrase.end && self.plural(outer.end - 1);
+        antecedent
+            || phrase
+                .into_iter()
                 .any(|k| self.page.units[k].is(GROUP) || self.page.units[k].kind == Kind::Number)
-        })
     }
 }

@@ -5,37 +5,53 @@ use super::Sentence;
 use super::subject::{How, Subject};
 use super::verb::Group;
 use crate::text::lexicon::*;
-use crate::text::tokens::Kind;
+use crate::text::tokens::{Case, Kind};
+use std::ops::Range;
 
-/// “This move signals …”, “The storm shows …”: things prove nothing by their own voice;
-/// “Nobody expects …” voices no belief, “One guest is viewing …” no view.
+/// What happens or is done, and says nothing: heads of subjects that no verb gives a voice.
+const DEEDS: &str = "move step meeting summit visit trip rally ceremony collaboration cooperation \
+    discussion conversation gathering talks negotiations death storm crisis war conflict invasion \
+    shift change development situation timing relationship partnership gesture";
+
+/// “This move signals …”, “The meeting underscored …”: things prove nothing by their own
+/// voice; “Nobody expects …” voices no belief, “One guest is viewing …” no view.
 pub fn voiceless(s: &Sentence, i: usize, owner: &Subject) -> bool {
     let units = &s.page.units;
     let entry = &units[i].entry;
+    let core = core(s, &owner.head);
     let any = |classes: Classes| {
-        owner
-            .head
-            .clone()
+        core.clone()
             .any(|k| units[k].is(classes) || units[k].kind == Kind::Number)
     };
     let first = s.page.word(owner.head.start);
+    let pointed = matches!(first, "This" | "this" | "That" | "that" | "These" | "these");
+    // “The talks matter, as it shows …”
+    let it = owner.head.len() == 1 && first == "it";
+    let deed = deed(s, owner) || it && led_by_deed(s);
+    if deed && (pointed || owner.how != How::Near) {
+        return true;
+    }
     match verb(entry.lemma) {
-        Some("show") => !any(DOCUMENT | CUE_NOUN | VENUE | GROUP | BODY),
+        // “An average of polls shows …”
+        Some("show") => {
+            let shows = DOCUMENT | CUE_NOUN | VENUE | GROUP | BODY;
+            let mut head = owner.head.clone();
+            deed || !head.any(|k| units[k].is(shows) || units[k].kind == Kind::Number)
+        }
         Some(
             "signal" | "suggest" | "indicate" | "prove" | "illustrate" | "demonstrate"
             | "underscore" | "underline" | "highlight" | "reveal",
         ) => {
             let person = HE_SHE_THEY | SUBJECT | GROUP | ROLE | TITLE | PLACE | NATIONALITY;
-            let capital = owner.head.clone().any(|k| {
+            let capital = core.clone().any(|k| {
                 units[k].capital() && (k > s.start || !units[k].is(DETERMINER | POSSESSIVE))
             });
-            matches!(
-                first,
-                "This" | "this" | "That" | "that" | "The" | "the" | "It" | "it"
-            ) && !capital
+            deed || (pointed || matches!(first, "The" | "the" | "It" | "it"))
+                && !capital
                 && !any(person | BODY | DOCUMENT | CUE_NOUN | VENUE)
-                || owner.head.len() == 1 && matches!(first, "This" | "this" | "That" | "that")
+                || owner.head.len() == 1 && pointed
         }
+        Some("seek" | "aim" | "want" | "intend" | "plan" | "hope") if deed => true,
         Some("view") if entry.inflection == Inflection::Ing => true,
         _ => {
             entry.frames & F_BELIEF != 0
@@ -47,6 +63,34 @@ pub fn voiceless(s: &Sentence, i: usize, owner: &Subject) -> bool {
                     && s.page.word(owner.head.start + 1) == "one")
         }
     }
+}
+
+/// The words of `head` before its first preposition: “the talks with the minister” are talks.
+fn core(s: &Sentence, head: &Range<usize>) -> Range<usize> {
+    let end = head
+        .clone()
+        .skip(1)
+        .find(|k| s.page.units[*k].is(PREPOSITION));
+    head.start..end.unwrap_or(head.end)
+}
+
+/// True where `owner` is one of [`DEEDS`]: “this move is wise, calling for …”.
+pub fn deed(s: &Sentence, owner: &Subject) -> bool {
+    let last = core(s, &owner.head).end - 1;
+    let unit = &s.page.units[last];
+    unit.word()
+        && (unit.case == Case::Lower || s.headline)
+        && DEEDS
+            .split_ascii_whitespace()
+            .any(|d| s.page.word(last).eq_ignore_ascii_case(d))
+}
+
+/// True where the sentence begins with a deed: what “it” then means.
+fn led_by_deed(s: &Sentence) -> bool {
+    s.phrase_from(s.start).is_some_and(|head| {
+        let (mention, how) = (head.clone(), How::Near);
+        deed(s, &Subject { mention, head, how })
+    })
 }
 
 /// “made bold claims”, “other European states”: what looks like a verb behind its subject
@@ -66,6 +110,15 @@ pub fn noun_after(s: &Sentence, i: usize, owner: &Subject) -> bool {
         return false;
     }
     let last = owner.head.end - 1;
+    // “Roe's Budget Claims Clash With …”: in a headline, Roe owns the claims.
+    let owned = owner
+        .head
+        .clone()
+        .any(|k| units[k].kind == Kind::Possessive);
+    let speaks = ROLE | GROUP | BODY | DOCUMENT | TITLE | MAN | WOMAN | PLACE;
+    if s.headline && owned && inflection == Inflection::Third && !units[last].is(speaks) {
+        return true;
+    }
     if units[last].is(NATIONALITY)
         && inflection == Inflection::Third
         && !units[last].is(GROUP | PLACE)

@@ -76,6 +76,8 @@ fn camel(word: &str) -> Option<usize> {
     let small = bytes[1..cut].iter().all(u8::is_ascii_lowercase);
     // “McDonald”, “MacArthur”, “DeSantis”: one name.
     let name = cut <= 3 && matches!(&word[..cut], "Mac" | "Van" | "Fitz");
-    let next = bytes.get(cut + 1).is_some_and(u8::is_ascii_lowercase);
+    // “Starvation Death|A tragic …”: the article is all that is glued.
+    let article = cut + 1 == bytes.len() && bytes[cut] == b'A';
+    let next = article || bytes.get(cut + 1).is_some_and(u8::is_ascii_lowercase);
     (small && next && !name && word.is_char_boundary(cut)).then_some(cut)
 }

@@ -5,10 +5,12 @@
 //! The mention is the one that stands by the statement (“he”); the name is the fullest
 //! one that the article gives the same person ([`people`]).
 
+mod author;
 mod nation;
 pub mod people;
 mod pronoun;
 mod rules;
+mod short;
 
 use crate::quote::Found;
 use crate::segment::Page;
@@ -32,6 +34,8 @@ pub struct Case<'a> {
     pub page: &'a Page<'a>,
     /// The people of the article.
     pub people: &'a People<'a>,
+    /// The short names of the article's bodies.
+    pub shorts: &'a short::Shorts<'a>,
     /// The first units of its sentences, in order.
     pub sentences: &'a [usize],
     /// The find whose speaker is asked for.
@@ -49,6 +53,7 @@ pub type Rule = fn(&Case) -> Option<Answer>;
 /// annotated news (PolNeAR, training part) whose speaker the rule had right, rounded.
 pub const RULES: &[(&str, f64, Rule)] = &[
     ("pronoun", 0.94, pronoun::find),
+    ("author of the words", 0.86, author::find),
     ("role", 0.95, rules::role),
     ("named by preposition", 0.97, rules::preposition),
     ("antecedent of who", 0.89, rules::relative),
@@ -62,6 +67,7 @@ pub const RULES: &[(&str, f64, Rule)] = &[
 /// The speaker of each of `finds`, or why there is none.
 pub fn speakers(page: &Page, finds: &[Found]) -> Vec<Result<Speaker, &'static str>> {
     let mut people = People::read(page);
+    let shorts = short::Shorts::read(page);
     let sentences: Vec<usize> = page
         .paragraphs
         .iter()
@@ -73,6 +79,7 @@ pub fn speakers(page: &Page, finds: &[Found]) -> Vec<Result<Speaker, &'static st
         let case = Case {
             page,
             people: &people,
+            shorts: &shorts,
             sentences: &sentences,
             found,
             before: &finds[..i],

@@ -133,10 +133,16 @@ fn by(case: &Case, how: How) -> Option<Answer> {
         true => case.people.named(case.page, &name_at),
         false => case.people.named(case.page, head),
     };
+    // “Roe and Doe”, “the council and Roe” are more than the one named last.
+    let several = !apposed && head.clone().any(|k| case.page.word(k) == "and");
+    let person = person.filter(|_| !several);
     let name = match person {
         Some(p) if apposed || !possessed(case, head) => case.people.name(case.page, p),
         _ if apposed => own_words(case, &name_at),
-        _ => own_words(case, head),
+        _ => match case.shorts.name(case.page, head) {
+            Some(full) => full.to_string(),
+            None => own_words(case, head),
+        },
     };
     Some(Answer {
         mention: subject.mention.clone(),

@@ -118,28 +118,10 @@ fn where_a_content_ends() {
         "{Doe} said [[the pier was closed]]. It rained.",
     ] {
         let (text, mut wanted) = super::marked::read(case);
-        let found = check_contents(&text);
+        let found = super::marked::contents(&text);
         let wanted: Vec<Vec<String>> = wanted.drain(..).map(|a| a.contents).collect();
         assert_eq!(found[..wanted.len().min(found.len())], wanted[..], "{case}");
     }
-}
-
-fn check_contents(text: &str) -> Vec<Vec<String>> {
-    let article = onrecord::document::Article {
-        text: text.into(),
-        ..Default::default()
-    };
-    let found = onrecord::extract::statements(&article);
-    found
-        .iter()
-        .map(|s| {
-            s.quotation
-                .spans
-                .iter()
-                .map(|p| p.of(text).to_string())
-                .collect()
-        })
-        .collect()
 }
 
 #[test]

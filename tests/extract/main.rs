@@ -3,6 +3,7 @@
 //! Every sentence here is invented. `marked` says how answers are written.
 
 mod boilerplate;
+mod bounds;
 mod complaints;
 mod direct;
 mod headline;
@@ -10,3 +11,4 @@ mod indirect;
 mod marked;
 mod properties;
 mod speakers;
+mod voices;

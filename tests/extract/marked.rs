@@ -88,3 +88,16 @@ pub fn check(marked: &str) -> Vec<onrecord::statement::Statement> {
     assert_eq!(answers, wanted, "\nin: {marked}");
     found
 }
+
+/// The contents of every statement of `text`, in order.
+pub fn contents(text: &str) -> Vec<Vec<String>> {
+    let article = Article {
+        text: text.into(),
+        ..Default::default()
+    };
+    let span = |p: &onrecord::text::Span| p.of(text).to_string();
+    statements(&article)
+        .iter()
+        .map(|s| s.quotation.spans.iter().map(span).collect())
+        .collect()
+}
