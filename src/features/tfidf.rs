@@ -116,6 +116,7 @@ impl Hasher for AsItIs {
 
 /// A term while its document frequency is counted.
 struct Counted {
+    kind: Kind,
     name: String,
     frequency: u32,
     /// The last text it was seen in.
@@ -136,6 +137,9 @@ impl TfidfParams {
             .par_chunks(texts.len().div_ceil(n_threads).max(1))
             .map(|texts| tfidf.count_documents(texts))
             .reduce(Documents::default, |mut all, part| {
+                if all.is_empty() {
+                    return part;
+                }
                 for (key, counted) in part {
                     let frequency = counted.frequency;
                     let known = all
@@ -145,18 +149,16 @@ impl TfidfParams {
                 }
                 all
             });
-        let mut frequencies: BTreeMap<String, u32> = counted
+        let largest = counted.values().map(|counted| counted.frequency).max();
+        let frequencies: BTreeMap<String, u32> = counted
             .into_values()
+            .filter(|counted| counted.frequency >= self.kinds[&counted.kind].min_document_frequency)
             .map(|counted| (counted.name, counted.frequency))
             .collect();
-        let largest = frequencies.values().max().copied().unwrap_or(0);
-        frequencies.retain(|name, frequency| {
-            let (kind, _) = super::terms::key_of(name).expect("a spelled term has a kind");
-            *frequency >= self.kinds[&kind].min_document_frequency
-        });
         if frequencies.is_empty() {
             return Err(Error::config(format!(
-                "no term is left: the largest document frequency is {largest}; lower min_document_frequency or add statements"
+                "no term is left: the largest document frequency is {}; lower min_document_frequency or add statements",
+                largest.unwrap_or(0)
             )));
         }
         let Tfidf {
@@ -397,6 +399,7 @@ impl Tfidf {
         for (number, text) in texts.iter().enumerate() {
             self.visit(text, &self.wanted, &mut scratch, |term, memory| {
                 let counted = counted.entry(term.key).or_insert_with(|| Counted {
+                    kind: term.kind,
                     name: name(&term, memory, &self.lexer),
                     frequency: 0,
                     last: usize::MAX,
