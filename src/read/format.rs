@@ -63,7 +63,8 @@ impl Format {
             return Format::Parquet;
         }
         let start = first.trim_ascii_start();
-        if start.starts_with(b"{") {
+        let inner = start.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+        if inner.unwrap_or(start).starts_with(b"{") {
             return Format::Jsonl;
         }
         let head = start[..start.len().min(256)].to_ascii_lowercase();

@@ -4,6 +4,7 @@
 //! get. [`Raw::article`] understands them; that is the dear part, and may run on any
 //! thread. What cannot be read is a [`Skip`] that says where and why, never the end.
 
+mod array;
 mod charset;
 mod compress;
 mod csv;
@@ -38,6 +39,7 @@ pub use statement::{StatementFields, StatementInput, Whole};
 
 use crate::document::Article;
 use crate::error::{Error, Result};
+use array::Elements;
 use compress::Bytes;
 use fields::Parts;
 use guard::Guarded;
@@ -291,6 +293,9 @@ fn stream(
         None => Format::of_content(compress::fill(&mut bytes)?),
     };
     Ok(match format {
+        Format::Jsonl if array::begins(compress::fill(&mut bytes)?) => {
+            Box::new(Elements::new(bytes, source, options))
+        }
         Format::Jsonl => Box::new(Lines::new(bytes, source, options, Body::Json)),
         Format::Text if options.by_line => {
             Box::new(Lines::new(bytes, source, options, Body::Plain))

@@ -26,6 +26,8 @@ pub enum Piece {
     Row(u64),
     /// A record of an archive.
     Record(u64),
+    /// An element of a JSON array.
+    Element(u64),
 }
 
 impl Place {
@@ -50,6 +52,7 @@ impl fmt::Display for Place {
             Piece::Line(n) => write!(f, "{}:{n}", self.source),
             Piece::Row(n) => write!(f, "{}: row {n}", self.source),
             Piece::Record(n) => write!(f, "{}: record {n}", self.source),
+            Piece::Element(n) => write!(f, "{}: element {n}", self.source),
         }
     }
 }

@@ -114,7 +114,8 @@ impl<'a> Lane<'a> {
             centre: (sum(1.0) / sum(-1.0)).ln().clamp(-30.0, 30.0),
             sum: 0.0,
             close: 1e-2,
-            enough: 0.03,
+            // Near the optimum the gradient falls about as the square of this.
+            enough: (40.0 * question.tolerance).sqrt().clamp(1e-6, 1.0),
             at_zero: f64::NAN,
         }
     }
