@@ -109,6 +109,10 @@ fn readers_take_any_bytes() {
         ),
         ("a.html", page(1).into_bytes()),
         ("a.jsonl", jsonl(3).into_bytes()),
+        (
+            "a.json",
+            format!("[{}]", jsonl(3).trim_end().replace('\n', ",")).into_bytes(),
+        ),
         ("a.csv", csv.clone().into_bytes()),
         ("a.tsv", csv.replace(',', "\t").into_bytes()),
         ("a.warc", warc()),
