@@ -266,7 +266,7 @@ impl Found {
         }
         spans.retain(|s| !s.is_empty());
         let cue = (!self.cue.is_empty()).then(|| Cue {
-            span: page.span(self.cue.clone()),
+            span: page.span(self.whole_cue(page)),
         });
         let source = self.subject.as_ref().map(|s| page.span(s.mention.clone()));
         Quotation {
@@ -274,6 +274,19 @@ impl Found {
             spans,
             cue,
             source,
+        }
+    }
+
+    /// The cue with the “against” of “argued against a deal” or “warned the port against
+    /// delays”: without it the cue would say the opposite.
+    fn whole_cue(&self, page: &Page) -> Range<usize> {
+        let cue = self.cue.clone();
+        let first = self.content.iter().map(|c| c.start).find(|c| *c > cue.end);
+        let last = first.map_or(0, |first| first - 1);
+        let near = cue.end <= last && last < cue.end + 6 && last < self.sentence.end;
+        match near && page.word(last) == "against" {
+            true => cue.start..last + 1,
+            false => cue,
         }
     }
 

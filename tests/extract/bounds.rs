@@ -1,6 +1,7 @@
 //! Where contents begin and end: the commas, times and clauses that close them.
 
 use super::marked::check;
+use onrecord::document::Article;
 
 #[test]
 fn a_cue_in_front_of_the_main_clause_ends_at_its_comma() {
@@ -98,5 +99,26 @@ fn plain_cues_find_their_content() {
         "{The firm} reported [[it sold four cranes in May]].",
     ] {
         check(case);
+    }
+}
+
+#[test]
+fn a_cue_that_is_against_its_content_says_so() {
+    for (text, cue) in [
+        ("Ada Roe argued against a rushed deal.", "argued against"),
+        (
+            "Ada Roe warned the port against delays.",
+            "warned the port against",
+        ),
+        ("Ada Roe argued for a deal against all odds.", "argued"),
+        ("Ada Roe said the crew voted against it.", "said"),
+    ] {
+        let article = Article {
+            text: text.to_owned(),
+            ..Article::default()
+        };
+        let found = onrecord::extract::statements(&article);
+        let cue_found = found[0].quotation.cue.map(|cue| cue.span.of(text));
+        assert_eq!(cue_found, Some(cue), "{text}");
     }
 }
