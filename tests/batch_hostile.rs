@@ -192,6 +192,21 @@ fn files_that_are_not_what_they_are_called_are_skips() {
     }
 }
 
+/// A page header in it counts two billion elements, of which the file holds none.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_file_whose_header_never_ends_is_a_skip_and_the_next_file_is_read() {
+    let desk = desk();
+    desk.file(
+        "endless.parquet",
+        include_bytes!("fixtures/endless.parquet"),
+    )
+    .file("z.txt", story(1));
+    let ran = desk.run("extract endless.parquet z.txt");
+    ran.ends(1).says("the file ends within a page");
+    assert!(ran.out.contains("\"id\":\"z.txt\""));
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn a_parquet_file_whose_lengths_lie_is_a_skip_and_the_next_file_is_read() {

@@ -8,6 +8,8 @@ mod array;
 mod charset;
 mod compress;
 mod csv;
+#[cfg(feature = "parquet")]
+mod ending;
 mod fields;
 mod format;
 mod guard;

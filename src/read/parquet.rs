@@ -1,6 +1,7 @@
 //! Parquet: one article a row, its parts in columns; only those columns are read.
 
 use super::compress::Bytes;
+use super::ending::Ending;
 use super::fields::{Fields, Part, Parts};
 use super::place::{Piece, Place};
 use super::{Body, Item, Raw, ReadOptions, Skip, Stream};
@@ -36,7 +37,7 @@ pub(super) fn open(
             file
         }
     };
-    rows(file, source, options)
+    rows(Ending::new(file)?, source, options)
         .map(|rows| Box::new(rows) as Stream)
         .or_else(|reason| {
             let skip = Skip::new(Place::whole(source), reason);
@@ -60,7 +61,7 @@ struct Rows {
     is_over: bool,
 }
 
-fn rows(file: File, source: &Arc<str>, options: &ReadOptions) -> Result<Rows, String> {
+fn rows(file: Ending, source: &Arc<str>, options: &ReadOptions) -> Result<Rows, String> {
     let wrong = |error| format!("is no Parquet file that can be read: {error}");
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(wrong)?;
     let names: Vec<String> = builder
