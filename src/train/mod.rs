@@ -152,7 +152,8 @@ pub fn train_watched(corpus: &Corpus, recipe: Recipe, watch: Watch<'_>) -> Resul
     };
     let features = &candidates[chosen].features;
     ground.count(features)?;
-    let (tfidf, setting) = ground.setting(features);
+    let tfidf = ground.tfidf(features);
+    let setting = ground.setting(features);
     let finished: Vec<(FittedHead, HeadFigures)> = held_out
         .into_par_iter()
         .zip(setting.questions)
@@ -285,17 +286,22 @@ impl<'c> Ground<'c> {
     }
 
     /// What was counted last, weighed by `features`.
-    fn setting<'s>(&'s self, features: &'s TfidfParams) -> (Tfidf, folds::Setting<'s>) {
-        let (tfidf, texts) = self.counted.as_ref().expect("texts are counted first");
-        let setting = folds::Setting {
+    fn setting<'s>(&'s self, features: &'s TfidfParams) -> folds::Setting<'s> {
+        let (_, texts) = self.counted.as_ref().expect("texts are counted first");
+        folds::Setting {
             questions: &self.questions,
             folds: &self.folds,
             n_folds: self.n_folds,
             texts,
             features,
             weights: &self.weights,
-        };
-        (tfidf.weighed_by(features), setting)
+        }
+    }
+
+    /// The featurizer of what was counted last, weighing as `features` says.
+    fn tfidf(&self, features: &TfidfParams) -> Tfidf {
+        let (tfidf, _) = self.counted.as_ref().expect("texts are counted first");
+        tfidf.weighed_by(features)
     }
 
     fn take_costs(&mut self, candidate: &Candidate) {
@@ -312,7 +318,7 @@ impl<'c> Ground<'c> {
     ) -> Result<folds::Crossed> {
         self.take_costs(candidate);
         self.count(&candidate.features)?;
-        let (_, setting) = self.setting(&candidate.features);
+        let setting = self.setting(&candidate.features);
         folds::out_of_fold(&setting, stop, step)
     }
 }
